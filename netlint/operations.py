@@ -1,0 +1,265 @@
+"""netlint's own vocabulary of operations: what a layer does, whatever framework wrote it.
+
+One frozen class per operation. `word` is the name that users see in tables, JSON and rules.
+Shapes live in the layer's tensors; an operation holds only what shapes do not say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netlint.network import Layer
+
+
+class Operation:
+    """Base of all operations."""
+
+    __slots__ = ()
+
+    @property
+    def word(self) -> str:
+        """The operation's name in tables, JSON and rules."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed(Operation):
+    """An operation that costs nothing: `input`, `constant` or `identity` (dropout at inference)."""
+
+    kind: str
+
+    @property
+    def word(self) -> str:
+        return self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Reshape(Operation):
+    """A view of the same memory: reshape, flatten, squeeze, expand."""
+
+    @property
+    def word(self) -> str:
+        return "reshape"
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Operation):
+    """Elements copied, none computed.
+
+    Attributes:
+        kind: `transpose`, `concat`, `pad`, `crop`, `slice`, `split`, `tile`, `upsample`,
+            `gather`, `cast` or `fill`.
+        reads: which elements are read: `inputs` for all of them, `outputs` for a copy that
+            touches only what it writes, `none` for a tensor of constants.
+    """
+
+    kind: str
+    reads: str = "inputs"
+
+    @property
+    def word(self) -> str:
+        return self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Conv(Operation):
+    """A convolution of any rank, also grouped, depthwise and transposed.
+
+    Attributes:
+        kernel: the spatial size of the kernel, one entry per spatial axis.
+        strides: like `kernel`.
+        dilation: like `kernel`.
+        padding: `valid`, `same` or `causal`.
+        channel_axis: the axis of the input (and output) that holds channels.
+        groups: groups of channels that do not see each other; for a depthwise
+            convolution the number of input channels.
+        depthwise: written as a depthwise layer (every group has one input channel).
+        transposed: a transposed convolution ("deconvolution").
+        local: weights not shared between positions (a locally connected layer).
+        bias: whether a bias is added.
+        activation: the fused activation's name, `linear` for none.
+        bias_op: the TensorFlow operation that adds the bias, which its profiler names.
+    """
+
+    kernel: tuple[int, ...]
+    strides: tuple[int, ...]
+    dilation: tuple[int, ...]
+    padding: str
+    channel_axis: int
+    groups: int = 1
+    depthwise: bool = False
+    transposed: bool = False
+    local: bool = False
+    bias: bool = False
+    activation: str = "linear"
+    bias_op: str = "BiasAdd"
+
+    @property
+    def word(self) -> str:
+        if self.depthwise:
+            return "depthwise_conv"
+        if self.local:
+            return "local_conv"
+        return "conv_transpose" if self.transposed else "conv"
+
+
+@dataclass(frozen=True, slots=True)
+class Dense(Operation):
+    """A matrix product with weights over the last axis (or what an einsum equation says).
+
+    Attributes:
+        bias: whether a bias is added.
+        activation: the fused activation's name, `linear` for none.
+        contracted: the number of elements summed for each output element.
+        einsum: run as an einsum, which TensorFlow's profiler does not count.
+        bias_op: the TensorFlow operation that adds the bias, which its profiler names.
+    """
+
+    contracted: int | None
+    bias: bool = False
+    activation: str = "linear"
+    einsum: bool = False
+    bias_op: str = "BiasAdd"
+
+    @property
+    def word(self) -> str:
+        return "dense"
+
+
+@dataclass(frozen=True, slots=True)
+class Matmul(Operation):
+    """A product of two activations.
+
+    Attributes:
+        contracted: the number of elements summed for each output element.
+        einsum: run as an einsum, which TensorFlow's profiler does not count.
+    """
+
+    contracted: int | None
+    einsum: bool = False
+
+    @property
+    def word(self) -> str:
+        return "matmul"
+
+
+@dataclass(frozen=True, slots=True)
+class Pool(Operation):
+    """Local pooling: `kind` is `max` or `average`, `window` the spatial window."""
+
+    kind: str
+    window: tuple[int, ...]
+
+    @property
+    def word(self) -> str:
+        return "pool"
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce(Operation):
+    """A reduction over whole axes: `mean`, `max`, `sum`, ...; `pooling` marks global pooling."""
+
+    function: str
+    pooling: bool = False
+
+    @property
+    def word(self) -> str:
+        return "global_pool" if self.pooling else "reduce"
+
+
+@dataclass(frozen=True, slots=True)
+class Norm(Operation):
+    """A normalisation.
+
+    Attributes:
+        kind: `batch` (statistics are constants), `layer`, `group`, `rms`, `unit` (statistics
+            of the activations themselves), `affine` (`Normalization`, a scale and a shift).
+        scale: whether a learned scale is applied.
+        center: whether a learned shift is applied.
+        fused: the framework runs it as one kernel, inside which TensorFlow's profiler does
+            not count (Keras 2, on images).
+    """
+
+    kind: str
+    scale: bool = True
+    center: bool = True
+    fused: bool = False
+
+    @property
+    def word(self) -> str:
+        return "norm"
+
+
+@dataclass(frozen=True, slots=True)
+class Activation(Operation):
+    """A function of one element at a time (`softmax`: of one row)."""
+
+    function: str
+
+    @property
+    def word(self) -> str:
+        return "activation"
+
+
+@dataclass(frozen=True, slots=True)
+class Elementwise(Operation):
+    """Arithmetic between tensors, or a tensor and constants: `add`, `multiply`, `greater`, ..."""
+
+    function: str
+    operands: int = 2
+
+    @property
+    def word(self) -> str:
+        return self.function
+
+
+@dataclass(frozen=True, slots=True)
+class Resize(Operation):
+    """Interpolation: `nearest` copies, `bilinear` and `bicubic` compute."""
+
+    method: str
+
+    @property
+    def word(self) -> str:
+        return "resize"
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup(Operation):
+    """Rows fetched from a table of weights (an embedding)."""
+
+    @property
+    def word(self) -> str:
+        return "embedding"
+
+
+@dataclass(frozen=True, slots=True)
+class Composite(Operation):
+    """A layer made of parts (separable convolution, attention, recurrence).
+
+    Attributes:
+        kind: its word: `separable_conv`, `attention`, `recurrent`, ...
+        parts: the parts as layers of their own, in order of execution.
+        repeat: how often the parts run (time steps); None where the length is unknown.
+    """
+
+    kind: str
+    parts: tuple[Layer, ...]
+    repeat: int | None = 1
+
+    @property
+    def word(self) -> str:
+        return self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque(Operation):
+    """Code that netlint does not know and does not run; `reason` says what it is."""
+
+    reason: str
+
+    @property
+    def word(self) -> str:
+        return "opaque"
