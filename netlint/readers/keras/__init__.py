@@ -1,0 +1,1 @@
+"""From a Keras configuration to a network."""

@@ -1,0 +1,71 @@
+"""Finds the describing function of a layer; what nobody knows becomes opaque."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from netlint.network import Tensor
+from netlint.operations import Opaque
+from netlint.readers.keras import layers
+from netlint.readers.keras.registry import KERAS_OPERATIONS, LAYERS, Built, Call, Describe
+
+_OPERATION_MODULES = ("keras.src.ops", "keras.ops")
+_KERAS_MODULES = ("keras", "tf_keras", "tensorflow")
+
+
+def describe(call: Call, module: str = "", registered: str = "") -> Built:
+    """What one call of a layer is and does.
+
+    Args:
+        call: the call.
+        module: the Python module that the file names for the class; empty for none.
+        registered: `package>Class` for a registered class of somebody's own; else empty.
+
+    Raises:
+        LayerProblem: its configuration or its inputs are impossible.
+    """
+    known = _find(call, module, registered)
+    if known is None:
+        return opaque(call, "a layer class that netlint does not know")
+    return known(call)
+
+
+def opaque(call: Call, reason: str) -> Built:
+    """A layer whose code netlint does not know: shapes from the file, weights as stored."""
+    outputs = tuple(
+        Tensor(call.stored_outputs.get(index), call.policy.compute)
+        for index in range(max(call.stored_outputs, default=0) + 1)
+    )
+    return Built(Opaque(reason), outputs, call.stored())
+
+
+def _find(call: Call, module: str, registered: str) -> Describe | None:
+    """Layers and operations of Keras 3 share names (`Add`, `Softmax`): the module decides.
+
+    `.h5` files write no module; there every layer's configuration says `trainable`, which no
+    operation's does. A class of somebody's own may have the name of one of Keras's
+    (`Attention`): it is described by a plugin or not at all.
+    """
+    _load_layers()
+    if registered and registered in LAYERS:
+        return LAYERS[registered]
+    found = LAYERS.get(call.class_name)
+    if registered or (module and not module.startswith(_KERAS_MODULES)):
+        return None if found is None or _is_built_in(found) else found
+    operation = KERAS_OPERATIONS.get(call.class_name)
+    if module.startswith(_OPERATION_MODULES):
+        return operation
+    bare = not module and call.keras >= 3 and "trainable" not in call.config
+    return operation if bare and operation is not None else found
+
+
+def _is_built_in(describe: Describe) -> bool:
+    return describe.__module__.startswith(f"{layers.__name__}.")
+
+
+@cache
+def _load_layers() -> None:
+    for found in pkgutil.iter_modules(layers.__path__):
+        importlib.import_module(f"{layers.__name__}.{found.name}")

@@ -1,0 +1,112 @@
+"""Shapes found from what lies downstream, where neither the file nor an operation says them."""
+
+from __future__ import annotations
+
+from netlint.network import Layer, Shape, Tensor
+from netlint.operations import (
+    Activation,
+    Conv,
+    Dense,
+    Elementwise,
+    Fixed,
+    Move,
+    Norm,
+    Opaque,
+)
+
+
+def infer_outputs(layers: list[Layer]) -> dict[tuple[str, int], Shape]:
+    """What consumers tell about outputs with unknown dimensions: `(producer, index) -> shape`.
+
+    One sweep from the outputs to the inputs: a kernel tells its input channels, a layer that
+    keeps its shape passes on what is known of its output, a merge what is known of its other
+    inputs. Only what an opaque layer writes is returned, since the rest follows from it.
+    """
+    if all(tensor.known for layer in layers for tensor in layer.outputs):
+        return {}
+    known: dict[tuple[str, int], Shape] = {}
+    found: dict[tuple[str, int], Shape] = {}
+    for layer in reversed(layers):
+        outputs = [_better(tensor, known) for tensor in layer.outputs]
+        if isinstance(layer.operation, Opaque):
+            for tensor in layer.outputs:
+                shape = known.get((layer.name, tensor.index))
+                if not tensor.known and shape is not None:
+                    found[layer.name, tensor.index] = shape
+        for tensor, shape in zip(layer.inputs, _inputs(layer, outputs), strict=False):
+            if shape is not None and not tensor.known and tensor.producer:
+                key = (tensor.producer, tensor.index)
+                known[key] = _merge(known.get(key), shape)
+    return found
+
+
+def _inputs(layer: Layer, outputs: list[Shape | None]) -> list[Shape | None]:
+    """What a layer's outputs and weights say of its inputs."""
+    output = outputs[0] if outputs else None
+    match layer.operation:
+        case Conv() as conv:
+            return [_conv_input(layer, conv, output)]
+        case Dense() if layer.weights and output is not None:
+            return [(*output[:-1], layer.weights[0].shape[0])]
+        case Norm(kind="batch") if output is not None:
+            return [output]
+        case Activation() | Fixed() | Elementwise(operands=1):
+            return [output]
+        case Elementwise():
+            return [
+                output if output is not None and _rank(tensor) in (None, len(output)) else None
+                for tensor in layer.inputs
+            ]
+        case Move(kind="concat"):
+            return _concat_inputs(layer, output)
+    return []
+
+
+def _conv_input(layer: Layer, conv: Conv, output: Shape | None) -> Shape | None:
+    if not layer.weights:
+        return None
+    rank = len(conv.kernel)
+    axes: list[int | None] = [None] * (rank + 2)
+    kernel = layer.weights[0].shape
+    channels = kernel[-1] if conv.transposed else kernel[-2]
+    per_group = not conv.depthwise and not conv.transposed and channels is not None
+    if per_group and channels is not None:
+        channels *= conv.groups
+    axes[conv.channel_axis] = channels
+    if output is not None and len(output) == rank + 2:
+        axes[0] = output[0]
+        if set(conv.strides) == {1} and conv.padding in ("same", "causal"):
+            for axis in range(1, rank + 2):
+                if axis != conv.channel_axis:
+                    axes[axis] = output[axis]
+    return tuple(axes)
+
+
+def _concat_inputs(layer: Layer, output: Shape | None) -> list[Shape | None]:
+    """Inputs of a concatenation agree on every axis but one: the one that differs."""
+    shapes = [t.shape for t in layer.inputs if t.shape is not None]
+    if output is None or not shapes:
+        return []
+    differing = [
+        axis
+        for axis in range(len(output))
+        if output[axis] is None
+        or any(len(s) == len(output) and s[axis] != output[axis] for s in shapes)
+    ]
+    shape = tuple(None if axis in differing else dim for axis, dim in enumerate(output))
+    return [shape] * len(layer.inputs)
+
+
+def _better(tensor: Tensor, known: dict[tuple[str, int], Shape]) -> Shape | None:
+    hint = known.get((tensor.producer, tensor.index))
+    return tensor.shape if hint is None else _merge(tensor.shape, hint)
+
+
+def _merge(one: Shape | None, other: Shape) -> Shape:
+    if one is None or len(one) != len(other):
+        return other if one is None else one
+    return tuple(b if a is None else a for a, b in zip(one, other, strict=True))
+
+
+def _rank(tensor: Tensor) -> int | None:
+    return None if tensor.shape is None else len(tensor.shape)

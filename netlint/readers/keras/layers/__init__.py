@@ -1,0 +1,1 @@
+"""One file per layer family, one describing function per layer class."""

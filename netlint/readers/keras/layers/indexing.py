@@ -1,0 +1,167 @@
+"""Operations of `keras.ops` and TensorFlow that cut tensors up or pick elements of them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from netlint.errors import LayerProblem
+from netlint.network import Shape, Tensor, Value
+from netlint.operations import Fixed, Move
+from netlint.readers.keras.config import is_integer, shown
+from netlint.readers.keras.layers.movement import constant, moved
+from netlint.readers.keras.registry import Built, Call, keras_operation, tensors_in, tf_function
+from netlint.readers.keras.shapes import axis_of
+
+
+@keras_operation("Split", "ArraySplit", "Unstack")
+@tf_function("split", "split_v", "unstack", "unpack")
+def split(call: Call) -> Built:
+    """A tensor cut into several along an axis: a copy."""
+    tensors = call.inputs + tensors_in(call.kwargs.get("value"))
+    if not tensors:
+        raise LayerProblem("it is called without an input")
+    x = tensors[-1]
+    unstack = call.class_name.lower() in ("unstack", "unpack")
+    axis = constant(call.argument(None, "axis", "split_dim", default=0))
+    if x.shape is None:
+        return Built(Move("split"), tuple(Tensor(s, x.dtype) for s in call.stored_outputs.values()))
+    place = axis_of(axis, len(x.shape))
+    length = x.shape[place]
+    if unstack:
+        count = call.argument(None, "num", default=None) or length or 1
+        rest = x.shape[:place] + x.shape[place + 1 :]
+        return Built(Move("split"), moved(x, rest) * int(count))
+    parts = constant(
+        call.argument(None, "num_or_size_splits", "indices_or_sections", "num_split", default=1)
+    )
+    sizes = _sizes(parts, length, call.class_name == "Split")
+    outputs = [(*x.shape[:place], size, *x.shape[place + 1 :]) for size in sizes]
+    return Built(Move("split"), tuple(moved(x, shape)[0] for shape in outputs))
+
+
+def _sizes(parts: Any, length: int | None, indices: bool) -> list[int | None]:
+    """The lengths of the parts: equal ones, given ones, or (NumPy's way) between indices."""
+    if is_integer(parts):
+        if not 0 < parts <= 10_000:
+            raise LayerProblem(f"it splits into {shown(parts)} parts")
+        return [None if length is None else length // parts] * parts
+    if not isinstance(parts, tuple) or not all(is_integer(p) for p in parts):
+        return [None]
+    if indices:
+        edges = [0, *parts, length]
+        return [None if b is None else max(b - a, 0) for a, b in pairwise(edges)]
+    known = sum(p for p in parts if p >= 0)
+    return [p if p >= 0 else (None if length is None else length - known) for p in parts]
+
+
+@keras_operation("GetItem")
+@tf_function("getitem", "__getitem__", "strided_slice")
+def get_item(call: Call) -> Built:
+    """NumPy's indexing: slices, integers, new axes, an ellipsis."""
+    x = call.input
+    key = call.argument(1, "slice_spec", "key")
+    keys = list(key) if isinstance(key, list | tuple) else [key]
+    if isinstance(x.value, tuple) and len(keys) == 1 and not isinstance(keys[0], Tensor):
+        part = _indexed(x.value, keys[0])
+        shape = (len(part),) if isinstance(part, tuple) else ()
+        return Built(Fixed("constant"), (Tensor(shape, x.dtype, value=part),))
+    if x.shape is None:
+        return Built(Move("slice", "outputs"), moved(x, None))
+    return Built(Move("slice", "outputs"), moved(x, sliced(x.shape, keys)))
+
+
+def _indexed(values: tuple[Value, ...], key: Any) -> Value:
+    try:
+        return values[key]  # type: ignore[no-any-return]
+    except (IndexError, TypeError, ValueError):
+        raise LayerProblem(f"the index {shown(key)} does not exist") from None
+
+
+def sliced(shape: Shape, keys: list[Any]) -> Shape:
+    """The shape that indexing leaves.
+
+    Raises:
+        LayerProblem: there are more indices than axes, or an index is malformed.
+    """
+    used = sum(1 for key in keys if key is not None and key is not ...)
+    if used > len(shape):
+        raise LayerProblem(f"{used} indices are too many for {len(shape)} axes")
+    rest = [slice(None)] * (len(shape) - used)
+    if ... in keys:
+        place = keys.index(...)
+        keys = keys[:place] + rest + [k for k in keys[place + 1 :] if k is not ...]
+    else:
+        keys = keys + rest
+    result: list[int | None] = []
+    dims = iter(shape)
+    for key in keys:
+        if key is None:
+            result.append(1)
+            continue
+        dim = next(dims)
+        if isinstance(key, slice):
+            result.append(_slice_length(dim, key))
+        elif isinstance(key, Tensor) and key.value is None:
+            result += key.shape or ()
+        elif isinstance(key, list | tuple):
+            result.append(len(key))
+        elif not is_integer(constant(key)):
+            raise LayerProblem(f"the index {shown(key)} is malformed")
+    return tuple(result)
+
+
+def _slice_length(dim: int | None, key: slice) -> int | None:
+    parts = [constant(part) for part in (key.start, key.stop, key.step)]
+    tensors = [isinstance(p, Tensor) for p in (key.start, key.stop, key.step)]
+    if dim is None or any(t and p is None for t, p in zip(tensors, parts, strict=True)):
+        return None
+    if any(p is not None and not is_integer(p) for p in parts) or parts[2] == 0:
+        raise LayerProblem(f"the slice {shown(key)} is malformed")
+    return len(range(*slice(*parts).indices(dim)))
+
+
+@keras_operation("Slice")
+@tf_function("slice")
+def slice_(call: Call) -> Built:
+    """A block cut out of a tensor."""
+    x = call.input
+    begin = constant(call.argument(1, "begin", "start_indices"))
+    size = constant(call.argument(2, "size", "shape"))
+    if x.shape is None or not isinstance(size, tuple) or not isinstance(begin, tuple):
+        return Built(Move("slice", "outputs"), moved(x, None))
+    shape = tuple(
+        (None if dim is None or b is None else dim - b) if s == -1 else s
+        for dim, b, s in zip(x.shape, begin, size, strict=False)
+    )
+    return Built(Move("slice", "outputs"), moved(x, shape))
+
+
+@keras_operation("Take")
+@tf_function("gather", "gather_v2", "embedding_lookup")
+def gather(call: Call) -> Built:
+    """Rows picked by index."""
+    tensors = call.inputs + tensors_in(call.kwargs.get("indices"))
+    x = tensors[0]
+    axis = constant(call.argument(2, "axis", default=0))
+    indices = call.argument(1, "indices")
+    picked: Shape | None = ()
+    if isinstance(indices, Tensor):
+        picked = indices.shape
+    elif isinstance(indices, list):
+        picked = (len(indices),)
+    if x.shape is None or picked is None or axis is None:
+        return Built(Move("gather", "outputs"), moved(x, None))
+    place = axis_of(axis, len(x.shape))
+    shape = (*x.shape[:place], *picked, *x.shape[place + 1 :])
+    return Built(Move("gather", "outputs"), moved(x, shape))
+
+
+@keras_operation("OneHot")
+@tf_function("one_hot")
+def one_hot(call: Call) -> Built:
+    """Indices as vectors with a single one."""
+    x = call.input
+    depth = constant(call.argument(1, "depth", "num_classes"))
+    shape = None if x.shape is None else (*x.shape, depth if is_integer(depth) else None)
+    return Built(Move("fill"), (Tensor(shape, call.policy.compute),))

@@ -1,0 +1,58 @@
+"""Live Keras models: `netlint.analyze(model)`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from netlint.errors import ModelError
+from netlint.network import Weight
+from netlint.readers.keras.document import Document, parse_config, version_of
+from netlint.readers.keras.weights import Chain
+
+
+def live_document(model: Any) -> Document:
+    """The document of a live Keras model, through its own `to_json`.
+
+    Raises:
+        ModelError: the object is no Keras model, or one that Keras cannot serialise.
+    """
+    label = f"model {getattr(model, 'name', type(model).__name__)!r}"
+    if not hasattr(model, "to_json") or not hasattr(model, "layers"):
+        raise ModelError(
+            repr(type(model).__name__), "is neither a path nor a Keras model", "pass one of them"
+        )
+    try:
+        text = model.to_json()
+    except (NotImplementedError, TypeError, ValueError) as error:
+        raise ModelError(
+            label,
+            f"Keras cannot write down its architecture: {error}",
+            "rebuild it with keras.Model(inputs, outputs)",
+        ) from None
+    document = parse_config(label, text)
+    keras, framework = version_of(None, document)
+    return Document(label, document, keras, framework, lambda: LiveWeights(model))
+
+
+class LiveWeights:
+    """The weights of a live model's layers."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def weights_of(self, chain: Chain) -> tuple[Weight, ...] | None:
+        """The weights of the layer at the end of `chain`, or None where it has none."""
+        layer = self._model
+        for _, entry in chain:
+            layer = next((x for x in layer.layers if x.name == entry.name), None)
+            if layer is None:
+                return None
+        return tuple(
+            Weight(
+                str(getattr(weight, "path", weight.name)),
+                tuple(weight.shape),
+                bool(weight.trainable),
+                str(getattr(weight.dtype, "name", weight.dtype)),
+            )
+            for weight in layer.weights
+        )

@@ -1,0 +1,131 @@
+"""Recognises a file by its content and hands it to the reader of its format.
+
+A reader is registered with a test on the first bytes of the file:
+
+    @reader("a zip archive (.keras)", lambda head: head.startswith(b"PK"))
+    def read_archive(file: ModelFile) -> Document: ...
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from netlint.errors import ModelError
+from netlint.network import Network
+from netlint.readers.keras.build import build_network
+from netlint.readers.keras.document import Document
+from netlint.readers.keras.inputs import InputShapes
+
+_HEAD = 4096
+_SUPPORTED = "netlint reads Keras .h5, .hdf5, .keras and architecture .json files"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A regular, readable file: its name as the user wrote it, its path, its first bytes."""
+
+    name: str
+    path: Path
+    head: bytes
+
+
+Read = Callable[[ModelFile], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    matches: Callable[[ModelFile], bool]
+    read: Read
+
+
+_FORMATS: list[_Format] = []
+
+
+def reader(matches: Callable[[ModelFile], bool]) -> Callable[[Read], Read]:
+    """Registers the reader of the files that `matches` recognises."""
+
+    def keep(read: Read) -> Read:
+        _FORMATS.append(_Format(matches, read))
+        return read
+
+    return keep
+
+
+def read_network(source: str | os.PathLike[str] | Any, shapes: InputShapes) -> Network:
+    """Reads a model file, or takes a live Keras model.
+
+    Args:
+        source: a path, or a Keras model object.
+        shapes: the batch size and the input shapes that the user gives.
+
+    Raises:
+        ModelError: it is no model, it is damaged, or it describes an impossible network.
+    """
+    if isinstance(source, str | os.PathLike):
+        return build_network(_document(os.fspath(source)), shapes)
+    from netlint.readers.live import live_document
+
+    return build_network(live_document(source), shapes)
+
+
+def _document(name: str) -> Document:
+    file = _open(name)
+    _load_formats()
+    for known in _FORMATS:
+        if known.matches(file):
+            return known.read(file)
+    raise ModelError(name, _what_is_it(file.head), _SUPPORTED)
+
+
+def _open(name: str) -> ModelFile:
+    path = Path(name)
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise ModelError(
+                name, "is a directory, not a model file", f"name a file in it; {_SUPPORTED}"
+            )
+        if not stat.S_ISREG(mode):
+            raise ModelError(name, "is not a regular file", _SUPPORTED)
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except FileNotFoundError:
+        raise ModelError(name, "no such file", "check the path") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ModelError(name, f"cannot be read: {reason}", "check the path") from None
+    return ModelFile(name, path, head)
+
+
+def _what_is_it(head: bytes) -> str:
+    """Names the usual reasons why a file is not a model."""
+    start = head.lstrip()[:200].lower()
+    if not head:
+        return "is empty"
+    if head.startswith(b"version https://git-lfs"):
+        return "is a Git LFS pointer, not the model: run `git lfs pull` first"
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "is an HTML page, not a model: the download failed"
+    if head.startswith(b"TFL3", 4):
+        return "is a TensorFlow Lite file, not a Keras model"
+    if head.startswith((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")):
+        return "is a Python pickle, which netlint never opens"
+    if b"\x89HDF" in head[:8] or (head[:8] and b"\x89HDF\r\n\x1a\n".startswith(head[:8])):
+        return "is a truncated HDF5 file: copy or save it again"
+    return "is not a model file"
+
+
+@cache
+def _load_formats() -> None:
+    package = importlib.import_module("netlint.readers")
+    for found in pkgutil.iter_modules(package.__path__):
+        if not found.ispkg:
+            importlib.import_module(f"netlint.readers.{found.name}")
