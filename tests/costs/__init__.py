@@ -1,0 +1,1 @@
+"""Cost formulas against hand arithmetic and against loops that really count."""
