@@ -97,7 +97,7 @@ def discretization(call: Call) -> Built:
     """Numbers as the numbers of their bins."""
     bins = call.config.get("bin_boundaries") or []
     count = len(bins) + 1 if isinstance(bins, list) and bins else call.config.get("num_bins")
-    return _encoded(call, count, "int", "int64")
+    return _encoded(call, count, "int", "int64" if call.keras < 3 else "int32")
 
 
 def _encoded(call: Call, size: object, default: str, dtype: str) -> Built:

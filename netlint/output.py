@@ -1,0 +1,98 @@
+"""Writes results: to standard output, or to a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from netlint.errors import NetlintError, UsageError
+
+STANDARD_OUTPUT = "-"
+
+
+def write_standard_output(text: str) -> None:
+    """Writes to standard output; what its encoding cannot express is escaped.
+
+    A reader that closed the pipe (`| head`) has what it wanted: no error.
+
+    Raises:
+        NetlintError: it cannot be written to (closed, or a full disk).
+    """
+    stream = sys.stdout
+    if stream is None:
+        raise NetlintError("standard output is closed")
+    encoding = stream.encoding or "utf-8"
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        _silence()
+    except OSError as error:
+        _silence()
+        raise NetlintError(f"cannot write to standard output: {error.strerror}") from None
+
+
+def check_writable(path: str) -> None:
+    """Says at once, before the work is done, that a file cannot be written.
+
+    Raises:
+        UsageError: it is a directory, or its folder does not exist.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise UsageError(f"cannot write {path}: it is a directory")
+    if not target.parent.is_dir():
+        raise UsageError(f"cannot write {path}: there is no folder {target.parent}")
+
+
+def write_file(path: str, text: str) -> None:
+    """Writes a file whole or not at all: beside it first, then put in its place.
+
+    A symbolic link stays and its target is replaced; what is no regular file (`/dev/stderr`,
+    a named pipe) is written to directly.
+
+    Raises:
+        NetlintError: it cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    content = text.encode("utf-8", "backslashreplace")
+    try:
+        if target.exists() and not target.is_file():
+            with target.open("wb") as stream:
+                stream.write(content)
+        else:
+            _replace(target, content)
+    except OSError as error:
+        raise NetlintError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _replace(target: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=".netlint-", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        temporary.chmod(_mode(target))
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _mode(target: Path) -> int:
+    """The mode that the file has, or that a new file would get."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
+
+
+def _silence() -> None:
+    """Keeps Python from failing again when it flushes standard output at its end."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # not a real file (a test's capture)
+        return

@@ -1,0 +1,88 @@
+"""The whole story in one screen: read, cost, report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, SupportsIndex
+
+from netlint.costs import cost_of
+from netlint.costs.conventions import apply_convention
+from netlint.costs.registry import Cost
+from netlint.errors import UsageError
+from netlint.network import Layer, Network
+from netlint.readers import read_network
+from netlint.readers.keras.inputs import InputShapes
+from netlint.report import Analysis, LayerReport, Status
+
+
+def analyze(
+    source: str | os.PathLike[str] | Any,
+    *,
+    batch: int | None = None,
+    input_shapes: Sequence[int] | Mapping[str, Sequence[int]] | None = None,
+    convention: str = "full",
+) -> Analysis:
+    """Says what every layer of a network costs; see `netlint.analyze`.
+
+    Args:
+        source: a path, or a live Keras model.
+        batch: the batch size; None: what the model says, 1 where it is silent.
+        input_shapes: axes without the batch axis, for all inputs or by the input's name; the
+            empty name stands for the inputs not named.
+        convention: `full`, `paper` or `tf-profiler`.
+
+    Raises:
+        ModelError: the model cannot be read.
+        UsageError: an argument cannot be followed.
+    """
+    shapes = _shapes(batch, input_shapes)
+    network = read_network(source, shapes)
+    _check_names(network, shapes)
+    rows = tuple(_row(layer, convention) for layer in network.layers)
+    return Analysis(network, convention, rows)
+
+
+def _row(layer: Layer, convention: str) -> LayerReport:
+    cost = apply_convention(layer, cost_of(layer), convention)
+    return LayerReport(layer, cost, _status(layer, cost))
+
+
+def _status(layer: Layer, cost: Cost) -> Status:
+    if not cost.complete or layer.params is None or layer.trainable_params is None:
+        return "unknown"
+    return "inferred" if layer.inferred else "exact"
+
+
+def _shapes(
+    batch: int | None, given: Sequence[int] | Mapping[str, Sequence[int]] | None
+) -> InputShapes:
+    named = dict(given) if isinstance(given, Mapping) else {}
+    default = given if given is not None and not isinstance(given, Mapping) else None
+    default = named.pop("", default)
+    return InputShapes(
+        batch=1 if batch is None else _dimension("batch", batch),
+        force_batch=batch is not None,
+        default=None if default is None else _shape("input_shapes", default),
+        named={name: _shape(f"the input {name!r}", shape) for name, shape in named.items()},
+    )
+
+
+def _check_names(network: Network, shapes: InputShapes) -> None:
+    """Refuses a shape for an input that the model does not have."""
+    inputs = {layer.name for layer in network.layers if layer.op == "input"}
+    inputs |= {tensor.producer for tensor in network.inputs}
+    for name in shapes.named:
+        if name not in inputs:
+            names = ", ".join(repr(known) for known in sorted(inputs))
+            raise UsageError(f"{network.file}: there is no input {name!r}; there are: {names}")
+
+
+def _shape(what: str, shape: Sequence[int]) -> tuple[int, ...]:
+    return tuple(_dimension(what, dimension) for dimension in shape)
+
+
+def _dimension(what: str, value: object) -> int:
+    if isinstance(value, SupportsIndex) and not isinstance(value, bool) and value.__index__() > 0:
+        return value.__index__()
+    raise UsageError(f"{what}: a dimension must be a whole number of at least 1, not {value!r}")

@@ -1,0 +1,63 @@
+"""Markdown (GitHub's tables): for pull requests and reports; exact figures, names escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from netlint.columns import Column, Row
+from netlint.escaping import markdown_text
+from netlint.views import View
+from netlint.writers.registry import writer
+from netlint.writers.table import (
+    cell_text,
+    coverage_line,
+    heading,
+    readable_columns,
+    subtitle,
+    title,
+    total_lines,
+)
+
+if TYPE_CHECKING:
+    from netlint.report import Analysis
+
+
+@writer("markdown", suffixes=(".md", ".markdown"))
+def write_markdown(analyses: Sequence[Analysis], view: View) -> str:
+    """A heading, the layer table, the totals, warnings and coverage for each model."""
+    return "\n\n".join("\n".join(_report(analysis, view)) for analysis in analyses) + "\n"
+
+
+def _report(analysis: Analysis, view: View) -> list[str]:
+    rows = view.rows(analysis)
+    return [
+        f"## {markdown_text(title(analysis))}",
+        "",
+        subtitle(analysis, len(rows), view),
+        "",
+        *_table(analysis, rows, readable_columns(analysis, view)),
+        "",
+        "| total | |",
+        "|---|---|",
+        *(_line((label, markdown_text(text))) for label, text in total_lines(analysis)),
+        "",
+        *(f"**Warning:** {markdown_text(text)}\n" for text in analysis.network.warnings),
+        coverage_line(analysis),
+    ]
+
+
+def _table(analysis: Analysis, rows: Iterable[Row], columns: Sequence[Column]) -> list[str]:
+    whole = analysis.totals
+    return [
+        _line(heading(columns, index) for index in range(len(columns))),
+        "|" + "|".join("---:" if column.numeric else "---" for column in columns) + "|",
+        *(
+            _line(markdown_text(cell_text(column, row, whole)) for column in columns)
+            for row in rows
+        ),
+    ]
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

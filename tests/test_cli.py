@@ -1,0 +1,365 @@
+"""The command line as users meet it: output, files, exit codes, one line per error."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from netlint import __version__, cli, pipeline
+from netlint.cli import main
+from tests.models import MOBILENET, dense_model, write
+
+ROOT = str(Path(cli.__file__).parent.parent)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    """No configuration but that of the test, and no terminal settings of the machine."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("COLUMNS", "NO_COLOR", "NETLINT_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def model(tmp_path):
+    return write(tmp_path, "small.json", dense_model())
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs a command line; returns the exit code, standard output and standard error."""
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+def failing(run, *arguments):
+    """The one line of a command that must fail with exit code 2 and print nothing else."""
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("netlint: ")
+    assert err.endswith("\n")
+    assert len(err.splitlines()) == 1
+    return err
+
+
+def test_version(run):
+    assert run("--version") == (0, f"netlint {__version__}\n", "")
+
+
+def test_reconcile_shows_the_conventions_side_by_side(run):
+    code, out, _ = run("analyze", str(MOBILENET), "--reconcile")
+    assert code == 0
+    assert out.splitlines()[2].split() == ["full", "paper", "tf-profiler"]
+    assert "568,740,352    568,740,352    568,740,352" in out
+    assert "batch normalisation is folded into the weights" in out
+
+
+def test_help_names_every_format_and_grouping(run):
+    code, out, _ = run("analyze", "--help")
+    assert code == 0
+    for word in ("csv", "json", "markdown", "text", "op", "block", "prefix", "--reconcile"):
+        assert word in out
+    assert run()[0] == 0
+    assert "analyze" in run()[1]
+
+
+def test_text_ends_with_coverage(run, model):
+    code, out, err = run("analyze", model)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1] == (
+        "Coverage: 2 of 2 layers exact (100.0 % of parameters), 0 inferred, 0 unknown"
+    )
+    assert "\x1b" not in out
+
+
+def test_json(run, model):
+    code, out, _ = run("analyze", model, "--format", "json")
+    document = json.loads(out)
+    assert code == 0
+    assert document["totals"]["mult_adds"] == 20
+    assert document["file"] == model
+
+
+def test_options_reach_the_report(run, model):
+    _, out, _ = run("analyze", model, "--format", "json", "--batch", "3", "--convention", "paper")
+    document = json.loads(out)
+    assert (document["batch"], document["convention"]) == (3, "paper")
+    assert (document["totals"]["mult_adds"], document["totals"]["other_ops"]) == (60, 0)
+    _, out, _ = run(
+        "analyze", model, "--format", "csv", "--sort", "params", "--top", "1", "--columns", "name"
+    )
+    assert out == "name\nfc\n"
+    _, out, _ = run("analyze", model, "--format", "csv", "--group-by", "op", "--columns", "op")
+    assert out == "op\ninput\ndense\n"
+    _, out, _ = run("analyze", model, "--format", "csv", "--depth", "1", "--columns", "layers")
+    assert out == "layers\n1\n1\n"
+
+
+def test_input_shapes(run, tmp_path):
+    model = write(tmp_path, "open.json", dense_model([None, 4]))
+    assert "pass --input-shape image=N,4" in failing(run, "analyze", model)
+    for shape in ("7,4", "image=7,4"):
+        _, out, _ = run("analyze", model, "--format", "json", "--input-shape", shape)
+        assert json.loads(out)["totals"]["mult_adds"] == 140
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["analyze"], "Missing argument 'MODEL...'"),
+        (["analyse"], "No such command 'analyse'"),
+        (["analyze", "M", "--formt", "json"], "No such option"),
+        (["analyze", "M", "--format", "pdf"], "'pdf' is not one of"),
+        (["analyze", "M", "--columns", "parms"], "did you mean 'params'"),
+        (["analyze", "M", "--sort", "name"], "cannot sort by 'name'"),
+        (["analyze", "M", "--group-by", "colour"], "'colour' is not one of"),
+        (["analyze", "M", "--depth", "1", "--group-by", "op"], "give one of them"),
+        (["analyze", "M", "--top", "0"], "--top must be at least 1"),
+        (["analyze", "M", "--batch", "0"], "at least 1, not 0"),
+        (["analyze", "M", "--batch", "many"], "'many' is not a valid integer"),
+        (["analyze", "M", "--input-shape", "a=b"], "wants whole numbers"),
+        (["analyze", "M", "--input-shape", "nowhere=3"], "there is no input 'nowhere'"),
+        (["analyze", "M", "--convention", "papre"], "there is no convention 'papre'"),
+        (["analyze", "M", "--reconcile", "--format", "csv"], "text or json, not as csv"),
+        (["analyze", "M", "--plugin", "../evil.py"], "is not a dotted module name"),
+        (["analyze", "M", "--plugin", "no_such_plugin"], "no plugin 'no_such_plugin'"),
+        (["analyze", "M", "-o", "out.pdf"], "cannot tell the format of 'out.pdf'"),
+        (["analyze", "M", "-o", "no/out.json"], "there is no folder"),
+        (["analyze", "M", "-o", "."], "it is a directory"),
+        (["analyze", "nothing.h5"], "nothing.h5: no such file"),
+        (["analyze", "."], "is a directory"),
+        (["analyze", "a\nb\x1b[31m\udcff"], r"a\x0ab\x1b[31m\udcff: no such file"),
+    ],
+)
+def test_errors_are_one_line(run, model, arguments, message):
+    line = failing(run, *(model if argument == "M" else argument for argument in arguments))
+    assert message in line
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("a.json", "{"), ("a.csv", "file,name"), ("a.md", "## "), ("a.txt", "small.json: small")],
+)
+def test_a_file_is_written_by_its_suffix(run, tmp_path, model, name, start):
+    assert run("analyze", Path(model).name, "-o", name) == (0, "", "")
+    assert (tmp_path / name).read_text().startswith(start)
+    assert not list(tmp_path.glob(".netlint-*"))
+
+
+def test_the_format_goes_before_the_suffix(run, tmp_path, model):
+    run("analyze", model, "-o", "a.txt", "--format", "json")
+    assert json.loads((tmp_path / "a.txt").read_text())["model"] == "small"
+
+
+def test_a_dash_is_standard_output(run, model):
+    assert run("analyze", model, "-o", "-")[1] == run("analyze", model)[1]
+
+
+def test_a_file_stays_as_it_was_when_the_model_is_broken(run, tmp_path):
+    (tmp_path / "a.json").write_text("old")
+    failing(run, "analyze", "nothing.h5", "-o", "a.json")
+    assert (tmp_path / "a.json").read_text() == "old"
+
+
+def test_several_models_give_every_result(run, model):
+    code, out, err = run("analyze", model, "nothing.h5", model, "--format", "json")
+    assert code == 2
+    assert len(json.loads(out)) == 2
+    assert err == "netlint: error: nothing.h5: no such file; check the path\n"
+
+
+def test_one_of_several_models_is_still_a_list(run, model):
+    code, out, _ = run("analyze", model, "nothing.h5", "--format", "json")
+    assert code == 2
+    assert isinstance(json.loads(out), list)
+
+
+def test_several_models_in_one_csv(run, tmp_path, model):
+    other = write(tmp_path, "other.json", dense_model())
+    _, out, _ = run("analyze", model, other, "--format", "csv")
+    assert [row["file"] for row in csv.DictReader(io.StringIO(out))] == [model] * 2 + [other] * 2
+
+
+def test_the_same_mistake_is_said_once(run, model):
+    code, _, err = run("analyze", model, model, "--convention", "papre")
+    assert code == 2
+    assert len(err.splitlines()) == 1
+
+
+def test_a_long_message_is_cut(run):
+    line = failing(run, "analyze", "x" * 100_000)
+    assert len(line) < 2100
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (MemoryError(), "small.json: not enough memory"),
+        (RecursionError(), "small.json: is nested too deeply"),
+        (OSError(5, "Input/output error"), "small.json: Input/output error"),
+        (KeyError("x"), "internal error: small.json: KeyError: 'x' (please report it"),
+    ],
+)
+def test_no_stack_trace_reaches_a_user(run, model, monkeypatch, error, message):
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(pipeline, "analyze", fail)
+    assert message in failing(run, "analyze", Path(model).name)
+
+
+def test_unless_asked_for(run, model, monkeypatch):
+    monkeypatch.setattr(pipeline, "analyze", lambda *_, **__: 1 / 0)
+    monkeypatch.setenv("NETLINT_DEBUG", "1")
+    code, _, err = run("analyze", model)
+    assert code == 2
+    assert "Traceback" in err
+    assert err.splitlines()[-1].startswith("netlint: internal error")
+
+
+def test_a_bug_in_a_writer_is_one_line_too(run, model, monkeypatch):
+    monkeypatch.setitem(cli.load_writers(), "json", lambda *_: 1 / 0)
+    assert "ZeroDivisionError" in failing(run, "analyze", model, "--format", "json")
+
+
+def test_an_interruption(run, model, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "analyze", interrupt)
+    assert run("analyze", model) == (130, "", "\nnetlint: interrupted\n")
+
+
+def test_warnings_are_in_the_report(run, model, monkeypatch):
+    analyze = pipeline.analyze
+
+    def warned(*args, **kwargs):
+        found = analyze(*args, **kwargs)
+        return replace(found, network=replace(found.network, warnings=("mind the gap",)))
+
+    monkeypatch.setattr(pipeline, "analyze", warned)
+    assert "Warning: mind the gap" in run("analyze", model)[1]
+    assert json.loads(run("analyze", model, "--format", "json")[1])["warnings"] == ["mind the gap"]
+
+
+PLUGIN = """
+from netlint.network import Tensor
+from netlint.operations import Fixed
+from netlint.readers.keras.registry import Built, keras_layer
+
+@keras_layer("NetlintTestMystery")
+def mystery(call):
+    return Built(Fixed("identity"), (call.like(call.input, call.input.shape),))
+"""
+
+
+def test_a_plugin_teaches_a_layer_class(tmp_path):
+    """In a process of its own: registrations last as long as the process."""
+    (tmp_path / "installed").mkdir()
+    (tmp_path / "installed" / "teaches.py").write_text(PLUGIN)
+    model = write(tmp_path, "m.json", dense_model(extra="NetlintTestMystery"))
+    outcome = process("analyze", model, path=tmp_path / "installed", cwd=tmp_path)
+    assert "1 unknown" in outcome.stdout
+    (tmp_path / "netlint.toml").write_text('plugins = ["teaches"]')
+    outcome = process("analyze", model, path=tmp_path / "installed", cwd=tmp_path)
+    assert "3 of 3 layers exact" in outcome.stdout, outcome.stderr
+    (tmp_path / "netlint.toml").unlink()
+    outcome = process(
+        "analyze", model, "--plugin", "teaches", path=tmp_path / "installed", cwd=tmp_path
+    )
+    assert "3 of 3 layers exact" in outcome.stdout, outcome.stderr
+
+
+def test_a_bad_configuration_is_one_line(run, model, tmp_path):
+    (tmp_path / "netlint.toml").write_text("plugin = []")
+    assert "did you mean 'plugins'?" in failing(run, "analyze", model)
+
+
+def test_code_beside_a_model_is_not_run(tmp_path):
+    for name in ("h5py", "click", "numpy", "pathlib", "json", "netlint_helper"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('executed')")
+    outcome = process("analyze", str(MOBILENET), cwd=tmp_path)
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+
+
+def process(*arguments, path=None, cwd=None, **options):
+    """The command in a process of its own."""
+    search = os.pathsep.join([ROOT] + ([str(path)] if path else []))
+    return subprocess.run(
+        [sys.executable, "-m", "netlint", *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": search, "PYTHONIOENCODING": "utf-8"},
+        **options,
+    )
+
+
+def test_a_closed_pipe_is_quiet():
+    """As in `netlint analyze ... | head -1`."""
+    read, written = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "netlint", "analyze", str(MOBILENET)]
+    environment = {**os.environ, "PYTHONPATH": ROOT}
+    done = subprocess.run(
+        command, check=False, stdout=written, stderr=subprocess.PIPE, env=environment
+    )
+    os.close(written)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """Standard output and standard error say that they are terminals."""
+    monkeypatch.setattr(cli, "_is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "xterm")
+
+
+@pytest.mark.usefixtures("terminal")
+def test_colour_on_a_terminal_unless_forbidden(run, model, monkeypatch):
+    assert "\x1b[1m" in run("analyze", model)[1]
+    assert "\x1b" not in run("analyze", model, "-o", "a.txt")[1]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in run("analyze", model)[1]
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    assert "\x1b" not in run("analyze", model)[1]
+
+
+def test_columns_narrow_a_pipe(run, monkeypatch):
+    wide = run("analyze", str(MOBILENET))[1]
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = run("analyze", str(MOBILENET))[1]
+    assert max(map(len, wide.splitlines())) > 100
+    assert max(map(len, narrow.splitlines())) <= max(80, len(str(MOBILENET)) + 40)
+    assert "Not shown at 80 columns" in narrow
+
+
+def test_progress_on_a_terminal_for_several_models(run, model, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert run("analyze", model)[2] == ""
+    err = run("analyze", model, "nothing.h5")[2]
+    assert "[2/2] nothing.h5" in err
+    assert "\r\x1b[Knetlint: error: nothing.h5" in err
+    assert err.endswith("\r\x1b[K")
+
+
+def test_without_any_standard_stream(model, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["analyze", model]) == 2

@@ -1,0 +1,43 @@
+"""What starting netlint loads: nothing that is slow to import, unless it is used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.models import MOBILENET
+
+HEAVY = ("tensorflow", "keras", "plotly", "pandas", "numpy", "networkx", "rich", "h5py", "jinja2")
+LIST = "; import sys; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+
+
+def loaded(code: str) -> set[str]:
+    """The top-level modules that a fresh process has loaded after some code."""
+    command = [sys.executable, "-c", code + LIST]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import netlint.cli",
+        "import netlint",
+        "import netlint.pipeline",
+        "from netlint.cli import main; main(['analyze', '--help'])",
+    ],
+)
+def test_a_start_is_light(code):
+    assert not loaded(code).intersection(HEAVY)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv", "markdown"])
+def test_analysing_an_architecture_loads_none_of_them(form):
+    arguments = ["analyze", str(MOBILENET), "--format", form]
+    assert not loaded(f"from netlint.cli import main; main({arguments})").intersection(HEAVY)
+
+
+def test_the_list_can_fail():
+    assert "pandas" in loaded("import netlint.cli, pandas")

@@ -1,0 +1,98 @@
+"""Plugins are installed modules; the working directory is never searched."""
+
+from __future__ import annotations
+
+import sys
+from itertools import count
+
+import pytest
+
+from netlint.errors import NetlintError, UsageError
+from netlint.plugins import load_plugins
+
+_NUMBER = count()
+
+
+@pytest.fixture
+def name():
+    """A module name that no other test has imported."""
+    made = f"netlint_test_plugin_{next(_NUMBER)}"
+    yield made
+    for module in [module for module in sys.modules if module.split(".")[0] == made]:
+        del sys.modules[module]
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """A folder on the import path."""
+    folder = tmp_path / "installed"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(folder)
+    return folder
+
+
+def test_a_plugin_is_imported_once(installed, name):
+    (installed / f"{name}.py").write_text("import sys\nsys.netlint_loads = []\n")
+    load_plugins([name, name])
+    assert sys.modules[name].sys.netlint_loads == []
+    del sys.netlint_loads
+
+
+def test_a_module_in_a_package(installed, name):
+    (installed / name).mkdir()
+    (installed / name / "inner.py").write_text("")
+    load_plugins([f"{name}.inner"])
+    assert f"{name}.inner" in sys.modules
+
+
+@pytest.mark.parametrize("entry", ["", ".", "absolute", "link", "slash"])
+def test_the_working_directory_is_not_searched(tmp_path, monkeypatch, name, entry):
+    folder = tmp_path / "models"
+    folder.mkdir()
+    (folder / f"{name}.py").write_text("raise SystemExit('executed')")
+    (tmp_path / "link").symlink_to(folder)
+    monkeypatch.chdir(folder)
+    entries = {"absolute": str(folder), "link": str(tmp_path / "link"), "slash": f"{folder}/"}
+    monkeypatch.syspath_prepend(entries.get(entry, entry))
+    before = list(sys.path)
+    with pytest.raises(UsageError, match="the working directory is never searched"):
+        load_plugins([name])
+    assert sys.path == before
+
+
+def test_what_a_plugin_adds_to_the_path_stays(installed, name, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    (installed / f"{name}.py").write_text(f"import sys\nsys.path.append({str(tmp_path)!r})")
+    load_plugins([name])
+    assert sys.path[-1] == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "bad", ["", ".", "a.", ".a", "a..b", "../a", "a/b", "a.py/", "/etc/x", "a b", "a-b", "1a"]
+)
+def test_what_is_no_module_name(bad):
+    with pytest.raises(UsageError, match="is not a dotted module name"):
+        load_plugins([bad])
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("1 / 0", "failed to import: ZeroDivisionError: division by zero"),
+        ("raise SystemExit(3)", "failed to import: SystemExit: 3"),
+        ("def f(:", "failed to import: SyntaxError"),
+        ("import no_such_module_anywhere", "needs 'no_such_module_anywhere'"),
+        ("from netlint.errors import UsageError\nraise UsageError('twice')", "failed: twice"),
+    ],
+)
+def test_a_plugin_that_fails(installed, name, code, message):
+    (installed / f"{name}.py").write_text(code)
+    with pytest.raises(NetlintError) as caught:
+        load_plugins([name])
+    assert message in str(caught.value)
+    assert repr(name) in str(caught.value)
+
+
+def test_the_parent_may_be_missing_too(name):
+    with pytest.raises(UsageError, match="no plugin"):
+        load_plugins([f"{name}.inner"])
