@@ -40,3 +40,7 @@ class LayerProblem(Exception):
         self.problem = problem
         self.advice = advice
         super().__init__(problem)
+
+
+class MissingSetting(LayerProblem):
+    """A setting that Keras always writes is not in the layer's configuration."""

@@ -48,12 +48,13 @@ def read_archive(file: ModelFile) -> Document:
     model = parse_config(file.name, text)
     keras, framework = version_of(_version(file.name, archive), model)
     return Document(
-        file.name,
-        model,
-        keras,
-        framework,
-        cache(lambda: _open_weights(archive)),
-        tuple(_warnings(archive)),
+        file=file.name,
+        model=model,
+        keras=keras,
+        framework=framework,
+        open_weights=cache(lambda: _open_weights(archive)),
+        warnings=tuple(_warnings(archive)),
+        close=archive.close,
     )
 
 

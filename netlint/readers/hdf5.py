@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from netlint.errors import ModelError
 from netlint.readers.keras.document import Document, parse_config, version_of
-from netlint.readers.keras.weights import LegacyWeights, WeightStore, group_at
+from netlint.readers.keras.weights import LegacyWeights, group_at
 from netlint.readers.registry import ModelFile, reader
 
 if TYPE_CHECKING:
@@ -52,12 +51,17 @@ def read_hdf5(file: ModelFile) -> Document:
     except (OSError, RuntimeError, UnicodeError) as error:
         raise ModelError(file.name, f"is a damaged HDF5 file: {error}") from None
 
-    @cache
-    def open_weights() -> WeightStore | None:
-        root = group_at(stream, "model_weights")
-        return None if root is None else LegacyWeights(root)
-
-    return Document(file.name, model, keras, framework, open_weights)
+    root = group_at(stream, "model_weights")
+    weights = None if root is None else LegacyWeights(root, comparable=keras > 1)
+    return Document(
+        file=file.name,
+        model=model,
+        keras=keras,
+        framework=framework,
+        open_weights=lambda: weights,
+        disagreements=lambda expected: weights.disagreements(expected) if weights else (),
+        close=stream.close,
+    )
 
 
 def _attribute(name: str, stream: h5py.File) -> str | bytes:

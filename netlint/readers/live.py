@@ -47,11 +47,12 @@ class LiveWeights:
             layer = next((x for x in layer.layers if x.name == entry.name), None)
             if layer is None:
                 return None
+        trained = {id(weight) for weight in layer.trainable_weights}
         return tuple(
             Weight(
                 str(getattr(weight, "path", weight.name)),
                 tuple(weight.shape),
-                bool(weight.trainable),
+                id(weight) in trained,
                 str(getattr(weight.dtype, "name", weight.dtype)),
             )
             for weight in layer.weights

@@ -70,10 +70,15 @@ def read_network(source: str | os.PathLike[str] | Any, shapes: InputShapes) -> N
         ModelError: it is no model, it is damaged, or it describes an impossible network.
     """
     if isinstance(source, str | os.PathLike):
-        return build_network(_document(os.fspath(source)), shapes)
-    from netlint.readers.live import live_document
+        document = _document(os.fspath(source))
+    else:
+        from netlint.readers.live import live_document
 
-    return build_network(live_document(source), shapes)
+        document = live_document(source)
+    try:
+        return build_network(document, shapes)
+    finally:
+        document.close()
 
 
 def _document(name: str) -> Document:

@@ -105,10 +105,10 @@ def _explained(differences: Sequence[Difference]) -> list[str]:
 
 
 def _factor_of_two(full: Column) -> list[str]:
+    once, twice = exact(full.mult_adds), exact(2 * full.mult_adds)
     return [
         "Papers print mult-adds and call them FLOPs; profilers print 2 operations per mult-add.",
-        f"The same products are {exact(full.mult_adds)} in the one and "
-        + f"{exact(2 * full.mult_adds)} in the other.",
+        f"The same products are {once} in the one and {twice} in the other.",
     ]
 
 

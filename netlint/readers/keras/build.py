@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from netlint.errors import LayerProblem, ModelError
-from netlint.network import Layer, Network, Tensor, Weight
-from netlint.operations import Composite
+from netlint.network import Layer, Network, Shape, Tensor, Weight
+from netlint.operations import Composite, Opaque
 from netlint.readers.keras.config import Config, shape_of
 from netlint.readers.keras.describe import describe
 from netlint.readers.keras.document import Document
@@ -55,6 +56,7 @@ def build_network(document: Document, shapes: InputShapes) -> Network:
             break
         hints |= found
     uncalled = (f"layer {name!r} is never called: not counted" for name in plan.uncalled)
+    disagreements = document.disagreements(_weight_shapes(builder.record.layers))
     return Network(
         name=plan.name,
         file=document.file,
@@ -62,8 +64,21 @@ def build_network(document: Document, shapes: InputShapes) -> Network:
         layers=tuple(builder.record.layers),
         inputs=tuple(builder.inputs),
         outputs=tuple(outputs),
-        warnings=(*document.warnings, *builder.record.warnings, *uncalled),
+        warnings=(*document.warnings, *builder.record.warnings, *uncalled, *disagreements),
     )
+
+
+def _weight_shapes(layers: list[Layer]) -> dict[str, Counter[Shape]]:
+    """The shapes of the weights of each outermost layer, where all of them are known."""
+    shapes: dict[str, Counter[Shape]] = {}
+    unknown = set()
+    for layer in layers:
+        own = shapes.setdefault(layer.path[0], Counter())
+        if layer.weights is None or isinstance(layer.operation, Opaque) or layer.inferred:
+            unknown.add(layer.path[0])
+        elif not layer.shared:
+            own.update(weight.shape for weight in layer.weights)
+    return {name: own for name, own in shapes.items() if name not in unknown}
 
 
 class _Builder:

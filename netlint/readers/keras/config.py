@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from netlint.errors import LayerProblem
+from netlint.errors import LayerProblem, MissingSetting
 from netlint.network import Shape
 
 MAX_DIMENSION = 2**31 - 1
@@ -132,5 +132,5 @@ class Config(Mapping[str, Any]):
     def _value(self, key: str, default: Any) -> Any:
         value = self._raw.get(key, default)
         if value is _REQUIRED:
-            raise LayerProblem(f"its configuration has no {key!r}")
+            raise MissingSetting(f"its configuration has no {key!r}")
         return value

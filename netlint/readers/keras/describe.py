@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from functools import cache
 
+from netlint.errors import MissingSetting
 from netlint.network import Tensor
 from netlint.operations import Opaque
 from netlint.readers.keras import layers
@@ -23,13 +24,21 @@ def describe(call: Call, module: str = "", registered: str = "") -> Built:
         module: the Python module that the file names for the class; empty for none.
         registered: `package>Class` for a registered class of somebody's own; else empty.
 
+    `.h5` files of Keras 2 do not say whose a class is. One that lacks a setting which Keras
+    always writes is somebody's own.
+
     Raises:
         LayerProblem: its configuration or its inputs are impossible.
     """
     known = _find(call, module, registered)
     if known is None:
         return opaque(call, "a layer class that netlint does not know")
-    return known(call)
+    try:
+        return known(call)
+    except MissingSetting:
+        if module or not _is_built_in(known):
+            raise
+        return opaque(call, f"a {call.class_name} that is not Keras's")
 
 
 def opaque(call: Call, reason: str) -> Built:

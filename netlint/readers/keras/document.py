@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from netlint.errors import ModelError
-from netlint.network import Weight
+from netlint.network import Shape, Weight
 from netlint.readers.keras.plan import is_model
 from netlint.readers.keras.weights import Chain, WeightStore
 
@@ -33,6 +34,9 @@ class Document:
         framework: for instance `Keras 3.15.1`; `Keras` where the file is silent.
         open_weights: opens the stored weights; called only if a layer needs them.
         warnings: what was odd about the file.
+        disagreements: compares the shapes of the weights that the configuration gives each
+            outermost layer with those stored; one sentence for each layer that disagrees.
+        close: closes the file; the document is of no use afterwards.
     """
 
     file: str
@@ -41,6 +45,8 @@ class Document:
     framework: str
     open_weights: Callable[[], WeightStore | None]
     warnings: tuple[str, ...] = ()
+    disagreements: Callable[[Mapping[str, Counter[Shape]]], Iterable[str]] = lambda _: ()
+    close: Callable[[], None] = lambda: None
 
     def weights_of(self, chain: Chain) -> tuple[Weight, ...] | None:
         """The stored weights of the layer at the end of `chain`, or None where not stored."""

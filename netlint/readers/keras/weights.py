@@ -7,10 +7,11 @@ file it points to. Only hard links are followed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from netlint.network import Weight
+from netlint.network import Shape, Weight
 
 if TYPE_CHECKING:
     import h5py
@@ -21,6 +22,7 @@ Chain = tuple[tuple["list[LayerEntry]", "LayerEntry"], ...]
 """The way to a layer: at each nesting level the model's layers and the one to enter."""
 
 _MAX_ARRAYS = 10_000
+_MAX_COMPARED = 500
 _MAX_DEPTH = 60
 _FROZEN = ("moving_mean", "moving_variance", "running_mean", "running_std")
 
@@ -39,19 +41,51 @@ class LegacyWeights:
     by the variable's name (`conv/kernel:0`).
     """
 
-    def __init__(self, root: h5py.Group) -> None:
+    def __init__(self, root: h5py.Group, comparable: bool = True) -> None:
+        """Takes the group of all weights; `comparable`: arrays are cut as netlint cuts them.
+
+        Keras 1 keeps each gate of a recurrent layer in arrays of its own.
+        """
         self._root = root
+        self._comparable = comparable
 
     def weights_of(self, chain: Chain) -> tuple[Weight, ...] | None:
         """The weights of the layer at the end of `chain`, or None where not stored."""
-        group = group_at(self._root, chain[0][1].name)
+        outermost, *inner = [entry for _, entry in chain]
+        group = group_at(self._root, outermost.name)
         if group is None:
             return None
-        found = list(_named_weights(group))
-        if len(chain) > 1:
-            name = chain[-1][1].name
-            found = [weight for weight in found if f"/{name}/" in f"/{weight.name}"]
-        return tuple(found)
+        found = tuple(_named_weights(group))
+        if not inner:
+            return found
+        path = "/".join(entry.name for entry in inner)
+        by_path = tuple(w for w in found if f"/{path}/" in f"/{w.name}")
+        if by_path or _count_named(outermost, inner[-1].name) > 1:
+            return by_path or None
+        return tuple(w for w in found if f"/{inner[-1].name}/" in f"/{w.name}")
+
+    def disagreements(self, expected: Mapping[str, Counter[Shape]]) -> Iterator[str]:
+        """Compares what the file holds with what the configuration says.
+
+        Only the first arrays are looked at (`_MAX_COMPARED`), so that a large file costs
+        little; a layer whose arrays were not all seen is passed over.
+
+        Args:
+            expected: the shapes of the weights of each outermost layer.
+
+        Yields:
+            One sentence for each layer that disagrees.
+        """
+        if not self._comparable:
+            return
+        found, complete = _shapes_by_layer(self._root, expected)
+        last = next(reversed(found), None)
+        for name, shapes in expected.items():
+            if name in found and (complete or name != last) and shapes - found[name]:
+                held, told = _listed(found[name]), _listed(shapes)
+                yield f"layer {name!r}: the file holds weights {held}, its configuration {told}"
+            elif complete and shapes and name not in found:
+                yield f"layer {name!r}: the file holds no weights for it"
 
 
 class ArchiveWeights:
@@ -167,7 +201,7 @@ def _weight(group: h5py.Group, name: str) -> Weight | None:
 
 
 def _described(dataset: h5py.Dataset, name: str) -> Weight | None:
-    shape = dataset.shape
+    shape = None if dataset.is_virtual else dataset.shape
     if shape is None:
         return None
     kind = str(dataset.dtype)
@@ -200,6 +234,50 @@ def _all_weights(group: h5py.Group) -> Iterator[Weight]:
                 if weight is not None and count <= _MAX_ARRAYS:
                     yield weight
         stack += reversed(below)
+
+
+def _count_named(entry: LayerEntry, name: str) -> int:
+    """How many layers below an entry have a name."""
+    if entry.plan is None:
+        return 0
+    return sum((e.name == name) + _count_named(e, name) for e in entry.plan.entries)
+
+
+def _shapes_by_layer(
+    root: h5py.Group, layers: Mapping[str, object]
+) -> tuple[dict[str, Counter[Shape]], bool]:
+    """The shapes of the arrays below each layer's group, and whether all were looked at."""
+    from h5py import h5d, h5o
+
+    names: list[bytes] = []
+
+    def note(name: bytes, info: h5py.h5o.ObjInfo) -> bool | None:
+        if info.type == h5o.TYPE_DATASET:
+            names.append(name)
+        return True if len(names) >= _MAX_COMPARED else None
+
+    stopped = h5o.visit(root.id, note, info=True)
+    found: dict[str, Counter[Shape]] = {}
+    for name in names:
+        layer = _owner(name.decode("utf-8", "replace"), layers)
+        dataset = h5d.open(root.id, name)
+        virtual = dataset.get_create_plist().get_layout() == h5d.VIRTUAL
+        if layer is not None and not virtual:
+            found.setdefault(layer, Counter())[tuple(dataset.shape or ())] += 1
+    return found, stopped is None
+
+
+def _owner(path: str, layers: Mapping[str, object]) -> str | None:
+    """The layer whose group a path lies in; names may contain `/`."""
+    place = path.rfind("/")
+    while place >= 0 and path[:place] not in layers:
+        place = path.rfind("/", 0, place)
+    return path[:place] if place >= 0 else None
+
+
+def _listed(shapes: Counter[Shape]) -> str:
+    listed = [str(list(shape)) for shape in sorted(shapes.elements(), key=str)]
+    return ", ".join(listed[:6]) + (", ..." if len(listed) > 6 else "")
 
 
 def snake_case(class_name: str) -> str:

@@ -127,7 +127,7 @@ def attention(call: Call) -> Built:
     query, key, value = _inputs(call)
     q, k, v = (_needed(tensor) for tensor in (query, key, value))
     parts = Parts()
-    weights = ["scale"] if call.config.flag("use_scale", False) else []
+    weights = ["scale"] if call.config.flag("use_scale") else []
     scores_shape = (*q[:-1], k[-2])
     scores = call.like(query, scores_shape)
     if call.config.text("score_mode", "dot") == "concat":
@@ -146,7 +146,7 @@ def additive_attention(call: Call) -> Built:
     parts = Parts()
     scores = call.like(query, (*q[:-1], k[-2]))
     weights = []
-    if call.config.flag("use_scale", True):
+    if call.config.flag("use_scale"):
         weights = [call.weight("scale", (q[-1],))]
     _additive(call, parts, query, key, scores)
     return _finish(call, parts, scores, value, v, weights)
