@@ -64,7 +64,7 @@ def build_network(document: Document, shapes: InputShapes) -> Network:
         layers=tuple(builder.record.layers),
         inputs=tuple(builder.inputs),
         outputs=tuple(outputs),
-        warnings=(*document.warnings, *builder.record.warnings, *uncalled, *disagreements),
+        warnings=(*document.warnings, *builder.record.warnings(), *uncalled, *disagreements),
     )
 
 
@@ -236,7 +236,7 @@ class _Builder:
         inside = Scope((*scope.path, plan.name), (*scope.identity, plan.name))
         outputs = nested._nested(plan, (list(inputs),), inside)
         layers = tuple(nested.record.layers)
-        self.record.warnings += nested.record.warnings
+        self.record.adopt(nested.record)
         own = [layer.weights for layer in layers if not layer.shared]
         weights: tuple[Weight, ...] | None = None
         if None not in own:

@@ -11,7 +11,6 @@ from netlint.operations import (
     Fixed,
     Move,
     Norm,
-    Opaque,
 )
 
 
@@ -20,23 +19,17 @@ def infer_outputs(layers: list[Layer]) -> dict[tuple[str, int], Shape]:
 
     One sweep from the outputs to the inputs: a kernel tells its input channels, a layer that
     keeps its shape passes on what is known of its output, a merge what is known of its other
-    inputs. Only what an opaque layer writes is returned, since the rest follows from it.
+    inputs.
     """
     if all(tensor.known for layer in layers for tensor in layer.outputs):
         return {}
-    known: dict[tuple[str, int], Shape] = {}
     found: dict[tuple[str, int], Shape] = {}
     for layer in reversed(layers):
-        outputs = [_better(tensor, known) for tensor in layer.outputs]
-        if isinstance(layer.operation, Opaque):
-            for tensor in layer.outputs:
-                shape = known.get((layer.name, tensor.index))
-                if not tensor.known and shape is not None:
-                    found[layer.name, tensor.index] = shape
+        outputs = [_better(tensor, found) for tensor in layer.outputs]
         for tensor, shape in zip(layer.inputs, _inputs(layer, outputs), strict=False):
             if shape is not None and not tensor.known and tensor.producer:
                 key = (tensor.producer, tensor.index)
-                known[key] = _merge(known.get(key), shape)
+                found[key] = _merge(found.get(key, tensor.shape), shape)
     return found
 
 
@@ -75,11 +68,19 @@ def _conv_input(layer: Layer, conv: Conv, output: Shape | None) -> Shape | None:
     axes[conv.channel_axis] = channels
     if output is not None and len(output) == rank + 2:
         axes[0] = output[0]
-        if set(conv.strides) == {1} and conv.padding in ("same", "causal"):
-            for axis in range(1, rank + 2):
-                if axis != conv.channel_axis:
-                    axes[axis] = output[axis]
+        spots = [axis for axis in range(1, rank + 2) if axis != conv.channel_axis]
+        for place, axis in enumerate(spots):
+            axes[axis] = _length_before(output[axis], conv, place)
     return tuple(axes)
+
+
+def _length_before(length: int | None, conv: Conv, place: int) -> int | None:
+    """The input's length along an axis where the stride is 1; else several lengths are possible."""
+    if length is None or conv.strides[place] != 1 or conv.transposed:
+        return None
+    if conv.padding != "valid":
+        return length
+    return length + (conv.kernel[place] - 1) * conv.dilation[place]
 
 
 def _concat_inputs(layer: Layer, output: Shape | None) -> list[Shape | None]:
@@ -87,13 +88,10 @@ def _concat_inputs(layer: Layer, output: Shape | None) -> list[Shape | None]:
     shapes = [t.shape for t in layer.inputs if t.shape is not None]
     if output is None or not shapes:
         return []
-    differing = [
-        axis
-        for axis in range(len(output))
-        if output[axis] is None
-        or any(len(s) == len(output) and s[axis] != output[axis] for s in shapes)
-    ]
-    shape = tuple(None if axis in differing else dim for axis, dim in enumerate(output))
+    shape = tuple(
+        None if any(len(s) == len(output) and s[axis] not in (None, dim) for s in shapes) else dim
+        for axis, dim in enumerate(output)
+    )
     return [shape] * len(layer.inputs)
 
 

@@ -16,6 +16,7 @@ from netlint.readers.keras.safety import dangers
 from netlint.readers.keras.weights import Chain
 
 MAX_ELEMENTS = 2**63 - 1
+_LISTED = 3
 
 Hints = dict[tuple[str, int], Shape]
 """Shapes found by inference, by layer name and output."""
@@ -55,7 +56,7 @@ class Recorder:
 
     def __init__(self, hints: Hints) -> None:
         self.layers: list[Layer] = []
-        self.warnings: list[str] = []
+        self._warnings: dict[str, list[str]] = {}
         self._hints = hints
         self._calls: Counter[str] = Counter()
         self._names: set[str] = set()
@@ -83,7 +84,8 @@ class Recorder:
         shared = scope.identity in self._counted
         self._counted.add(scope.identity)
         if not shared:
-            self.warnings += [f"layer {name!r}: {text}" for text in dangers(call.config)]
+            for text in dangers(call.config):
+                self._warn(name, text)
         outputs = built.outputs
         if isinstance(built.operation, Opaque):
             outputs += (Tensor(None, call.policy.compute),) * (used - len(outputs))
@@ -124,6 +126,18 @@ class Recorder:
         )
         return output
 
+    def warnings(self) -> list[str]:
+        """The warnings about layers; those that say the same stand together."""
+        return [f"{_together(names)}: {text}" for text, names in self._warnings.items()]
+
+    def adopt(self, other: Recorder) -> None:
+        """Takes over the warnings of the layers inside a wrapper."""
+        for text, names in other._warnings.items():
+            self._warnings.setdefault(text, []).extend(names)
+
+    def _warn(self, name: str, text: str) -> None:
+        self._warnings.setdefault(text, []).append(name)
+
     def _name(self, path: tuple[str, ...]) -> str:
         """The call's name: the path, with `#2` for the second call."""
         base = "/".join(path)
@@ -141,9 +155,10 @@ class Recorder:
         if stored is not None and shape != stored:
             shape = _filled(shape, stored)
             if _contradicts(shape, stored):
-                self.warnings.append(
-                    f"layer {name!r}: the file stores the output shape {show(stored)}, "
-                    f"its configuration gives {show(shape)}"
+                self._warn(
+                    name,
+                    f"the file stores the output shape {show(stored)}, "
+                    f"its configuration gives {show(shape)}",
                 )
         if shape is None or None in shape:
             hint = self._hints.get((name, index))
@@ -158,6 +173,15 @@ def weights_of(built: Built, config: Config) -> tuple[Weight, ...] | None:
     if built.weights and config.get("trainable") is False:
         return tuple(replace(weight, trainable=False) for weight in built.weights)
     return built.weights
+
+
+def _together(names: list[str]) -> str:
+    """`layer 'a'`, or `3 layers ('a', 'b', ...)`."""
+    if len(names) == 1:
+        return f"layer {names[0]!r}"
+    listed = ", ".join(repr(name) for name in names[:_LISTED])
+    more = ", ..." if len(names) > _LISTED else ""
+    return f"{len(names):,} layers ({listed}{more})"
 
 
 def _filled(shape: Shape | None, known: Shape) -> Shape:

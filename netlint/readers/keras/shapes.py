@@ -50,11 +50,9 @@ def broadcast(tensors: Sequence[Tensor]) -> tuple[Shape | None, bool]:
         guessed |= None in dims and len(dims) > 1
         known = dims - {None, 1}
         if len(known) > 1:
-            raise LayerProblem(
-                "its inputs have shapes that do not fit: " + ", ".join(show(s) for s in shapes),
-                "the file is damaged or was edited: save the model again",
-            )
-        result.append(known.pop() if known else (None if None in dims else 1))
+            raise _misfit(shapes)
+        one = None not in dims or (place == -rank and 1 in dims)  # all have the same batch
+        result.append(known.pop() if known else (1 if one else None))
     return tuple(result), guessed and None not in result
 
 
@@ -71,20 +69,20 @@ def concatenated(tensors: Sequence[Tensor], axis: object) -> tuple[Shape | None,
     place = axis_of(axis, rank)
     if any(len(shape) != rank for shape in shapes):
         raise _misfit(shapes)
-    inferred = len(shapes) < len(tensors)
+    guessed = missing = len(shapes) < len(tensors)
     result: list[int | None] = []
     for index in range(rank):
         dims = [shape[index] for shape in shapes]
+        known = {dim for dim in dims if dim is not None}
         if index == place:
-            total = None if inferred or None in dims else sum(d for d in dims if d is not None)
-            result.append(total)
-            continue
-        known = set(dims) - {None}
-        if len(known) > 1:
+            whole = not missing and None not in dims
+            result.append(sum(dim for dim in dims if dim is not None) if whole else None)
+        elif len(known) > 1:
             raise _misfit(shapes)
-        inferred |= None in dims and bool(known)
-        result.append(known.pop() if known else None)
-    return tuple(result), inferred
+        else:
+            guessed |= None in dims and bool(known)
+            result.append(known.pop() if known else None)
+    return tuple(result), guessed
 
 
 def _misfit(shapes: Sequence[Shape]) -> LayerProblem:
