@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-MOBILENET = Path(__file__).parent.parent / "examples" / "mobilenet.json"
+MOBILENET = Path(__file__).parent.parent / "netlint" / "zoo" / "mobilenet_v1.json"
 
 
 def _layer(class_name: str, name: str, config: dict, *inputs: str) -> dict:

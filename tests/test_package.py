@@ -84,7 +84,7 @@ def test_the_wheel_works(installed):
     code = (
         "import netlint; r = netlint.analyze({!r}); print(netlint.__file__);"
         "print(r.totals.params, 'conv_pw_13' in r._repr_html_())"
-    ).format(str(ROOT / "examples" / "mobilenet.json"))
+    ).format(str(ROOT / "netlint" / "zoo" / "mobilenet_v1.json"))
     where, what = in_wheel(installed, code).splitlines()
     assert Path(where).is_relative_to(installed)
     assert what == "4253864 True"

@@ -44,6 +44,13 @@ def build_network(document: Document, shapes: InputShapes) -> Network:
         ModelError: the document is malformed, or an input's shape is not known.
     """
     try:
+        return _network(document, shapes)
+    except RecursionError:
+        raise ModelError(document.file, "its model configuration is nested too deep") from None
+
+
+def _network(document: Document, shapes: InputShapes) -> Network:
+    try:
         plan = plan_model(document.model, document.keras)
     except PlanProblem as problem:
         raise ModelError(document.file, problem.problem, problem.advice, problem.layer) from None
@@ -210,6 +217,8 @@ class _Builder:
         if is_model(raw):
             return self._inner_model(raw, inputs, scope)
         entry = inner_entry(raw, self._document.keras)
+        if not inputs:
+            raise LayerProblem(f"{entry.class_name} is called without an input")
         inside = Scope((*scope.path, entry.name), (*scope.identity, entry.name))
         call = self._call(entry, (list(inputs) if len(inputs) > 1 else inputs[0],), {}, inside)
         call.policy = policy_of(entry.config, outer)

@@ -9,6 +9,8 @@ from netlint.errors import LayerProblem, MissingSetting
 from netlint.network import Shape
 
 MAX_DIMENSION = 2**31 - 1
+MAX_AXES = 254
+"""TensorFlow's own limit (`TensorShape::MaxDimensions`)."""
 _REQUIRED = object()
 
 
@@ -31,6 +33,8 @@ def shape_of(value: object, what: str = "shape") -> Shape:
     """
     if not isinstance(value, list | tuple):
         raise LayerProblem(f"{what} is {shown(value)}, not a list of dimensions")
+    if len(value) > MAX_AXES:
+        raise LayerProblem(f"{what} has {len(value):,} axes")
     for dim in value:
         if dim is not None and not (is_integer(dim) and 0 <= dim <= MAX_DIMENSION):
             raise LayerProblem(f"{what} {shown(value)} has an impossible dimension {shown(dim)}")

@@ -26,7 +26,8 @@ _SOURCE = "\0input"
 
 def is_model(raw: Any) -> bool:
     """Whether a serialised object is a model whose layers the file lists."""
-    if not isinstance(raw, dict) or raw.get("class_name") not in MODEL_CLASSES:
+    class_name = raw.get("class_name") if isinstance(raw, dict) else None
+    if not isinstance(class_name, str) or class_name not in MODEL_CLASSES:
         return False
     config = raw.get("config")
     return isinstance(config, list) or (isinstance(config, dict) and "layers" in config)

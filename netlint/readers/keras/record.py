@@ -9,13 +9,14 @@ from math import prod
 from netlint.errors import LayerProblem
 from netlint.network import Layer, Shape, Tensor, Weight
 from netlint.operations import Fixed, Opaque
-from netlint.readers.keras.config import MAX_DIMENSION, Config
+from netlint.readers.keras.config import MAX_AXES, MAX_DIMENSION, Config, is_integer, shown
 from netlint.readers.keras.model import LayerEntry, Plan
 from netlint.readers.keras.registry import Built, Call, show, tensors_in
 from netlint.readers.keras.safety import dangers
 from netlint.readers.keras.weights import Chain
 
 MAX_ELEMENTS = 2**63 - 1
+MAX_TENSORS = 1_000_000
 _LISTED = 3
 
 Hints = dict[tuple[str, int], Shape]
@@ -61,6 +62,7 @@ class Recorder:
         self._calls: Counter[str] = Counter()
         self._names: set[str] = set()
         self._counted: set[tuple[object, ...]] = set()
+        self._tensors = 0
 
     def add(
         self, built: Built, call: Call, scope: Scope, stored: dict[int, Shape], used: int
@@ -78,7 +80,7 @@ class Recorder:
             Its outputs.
 
         Raises:
-            LayerProblem: an output has an impossible shape.
+            LayerProblem: an output has an impossible shape, or there are too many.
         """
         name = self._name(scope.path)
         shared = scope.identity in self._counted
@@ -89,6 +91,9 @@ class Recorder:
         outputs = built.outputs
         if isinstance(built.operation, Opaque):
             outputs += (Tensor(None, call.policy.compute),) * (used - len(outputs))
+        self._tensors += len(outputs)
+        if self._tensors > MAX_TENSORS:
+            raise LayerProblem(f"the model has more than {MAX_TENSORS:,} tensors")
         finished = tuple(
             self._finish(name, index, output, stored.get(index))
             for index, output in enumerate(outputs)
@@ -207,6 +212,8 @@ def _check_size(shape: Shape | None) -> None:
         LayerProblem: a dimension or the number of elements is out of bounds.
     """
     known = [dim for dim in shape or () if dim is not None]
+    if len(shape or ()) > MAX_AXES or not all(is_integer(dim) for dim in known):
+        raise LayerProblem(f"its output shape {shown(shape)} is impossible")
     if known and min(known) < 0:
         raise LayerProblem(f"its output shape {show(shape)} has a negative dimension")
     if known and (max(known) > MAX_DIMENSION or prod(known) > MAX_ELEMENTS):

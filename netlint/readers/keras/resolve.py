@@ -15,6 +15,9 @@ from netlint.readers.keras.references import (
     replace_references,
 )
 
+MAX_OUTPUTS = 10_000
+"""Outputs of one layer; more is damage, and memory."""
+
 
 class Resolver:
     """Turns the node indices of a file into call numbers counted from 0.
@@ -68,7 +71,7 @@ class Resolver:
             )
         calls = self._calls[ref.layer]
         node = ref.node - self._first_index(entry, what)
-        if not 0 <= node < calls or ref.tensor < 0:
+        if not 0 <= node < calls or not 0 <= ref.tensor < MAX_OUTPUTS:
             raise PlanProblem(
                 f"output {ref.tensor} of call {ref.node} of {ref.layer!r} does not exist",
                 "the file is damaged: save the model again",

@@ -18,7 +18,7 @@ class StoredShapes:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self._shapes: dict[tuple[str, int, int], Shape] = {}
+        self._shapes: dict[tuple[str, int], dict[int, Shape]] = {}
         self._used: dict[tuple[str, int], int] = {}
         for step in plan.steps:
             references = list(step.arguments.references())
@@ -31,12 +31,11 @@ class StoredShapes:
 
     def outputs(self, step: Step, batch: int) -> dict[int, Shape]:
         """The stored shapes of a call's outputs by index, the open batch axis filled."""
-        found = {}
-        for index in range(self.outputs_used(step)):
-            shape = self._shapes.get((step.entry.name, step.node, index))
-            if shape is not None:
-                found[index] = (batch, *shape[1:]) if shape and shape[0] is None else shape
-        return found
+        stored = self._shapes.get((step.entry.name, step.node), {})
+        return {
+            index: (batch, *shape[1:]) if shape and shape[0] is None else shape
+            for index, shape in stored.items()
+        }
 
     def outputs_used(self, step: Step) -> int:
         """How many outputs of a call the model uses (at least one)."""
@@ -46,7 +45,7 @@ class StoredShapes:
         key = (ref.layer, ref.node)
         self._used[key] = max(self._used.get(key, 1), ref.tensor + 1)
         if shape is not None:
-            self._shapes.setdefault((*key, ref.tensor), shape)
+            self._shapes.setdefault(key, {}).setdefault(ref.tensor, shape)
 
     def _from_build(self, references: list[Reference], raw: Any) -> None:
         shapes = [raw] if _is_shape(raw) else raw

@@ -128,6 +128,8 @@ def swap_axes(call: Call) -> Built:
 def concat(call: Call) -> Built:
     """Tensors joined along an axis: a copy."""
     tensors = call.inputs + tensors_in(call.kwargs.get("values"))
+    if not tensors:
+        raise LayerProblem("it is called without an input")
     default = {"Hstack": 1, "Vstack": 0}.get(call.class_name, -1)
     axis = constant(call.argument(1, "axis", "concat_dim", default=default))
     if call.class_name == "ConcatV2" or not is_integer(axis):
