@@ -124,6 +124,7 @@ class Layer:
         weights: the parameter arrays; None where the file does not tell.
         shared: a later call of a layer whose parameters are counted at its first call.
         inferred: some shape or weight was found by inference.
+        constants: arrays written into the architecture: read like weights, but no parameters.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Layer:
     weights: tuple[Weight, ...] | None = ()
     shared: bool = False
     inferred: bool = False
+    constants: tuple[Tensor, ...] = ()
 
     @property
     def op(self) -> str:

@@ -40,6 +40,6 @@ def matmul(layer: Layer, operation: Matmul) -> Cost:
     """
     output = before_activation(layer, "linear")
     counted = with_own_traffic(layer, times(output.elements, operation.contracted), 0)
-    if len(layer.inputs) < 2:
+    if len(layer.inputs) + len(layer.constants) < 2:
         return replace(counted, read=None, read_bytes=None)
     return counted

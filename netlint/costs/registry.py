@@ -125,12 +125,17 @@ def with_traffic(
 def with_own_traffic(layer: Layer, mult_adds: int | None, other_ops: int | None) -> Cost:
     """A cost whose memory access is inputs + weights + outputs of the layer, each once.
 
+    Constants written into the architecture are read like weights.
+
     This is the memory access of ShuffleNet V2 (arXiv 1807.11164, section 2, G1). A tensor
     passed twice is read twice. A layer that computes reads something and writes something:
     where the file tells no input (or no output), what is read (or written) is unknown.
     """
     counted = with_traffic(
-        mult_adds, other_ops, [*layer.inputs, *(layer.weights or ())], layer.outputs
+        mult_adds,
+        other_ops,
+        [*layer.inputs, *(layer.weights or ()), *layer.constants],
+        layer.outputs,
     )
     if layer.weights is None or not layer.inputs:
         counted = replace(counted, read=None, read_bytes=None)

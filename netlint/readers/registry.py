@@ -95,9 +95,10 @@ def _open(name: str) -> ModelFile:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise ModelError(
-                name, "is a directory, not a model file", f"name a file in it; {_SUPPORTED}"
-            )
+            saved = (path / "saved_model.pb").exists()
+            what = "is a TensorFlow SavedModel folder" if saved else "is a directory"
+            advice = "save it as .keras" if saved else "name a file in it"
+            raise ModelError(name, f"{what}, not a model file", f"{advice}; {_SUPPORTED}")
         if not stat.S_ISREG(mode):
             raise ModelError(name, "is not a regular file", _SUPPORTED)
         with path.open("rb") as stream:
@@ -119,6 +120,8 @@ def _what_is_it(head: bytes) -> str:
         return "is a Git LFS pointer, not the model: run `git lfs pull` first"
     if start.startswith((b"<!doctype html", b"<html")):
         return "is an HTML page, not a model: the download failed"
+    if head.startswith(b"\x1f\x8b"):
+        return "is compressed with gzip: gunzip it first"
     if head.startswith(b"TFL3", 4):
         return "is a TensorFlow Lite file, not a Keras model"
     if head.startswith((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")):

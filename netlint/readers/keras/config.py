@@ -62,6 +62,11 @@ class Config(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._raw)
 
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        """The dictionary itself, for what looks at every entry."""
+        return self._raw
+
     def integer(self, key: str, default: Any = _REQUIRED, minimum: int = 1) -> int:
         """An integer of at least `minimum`."""
         value = self._value(key, default)

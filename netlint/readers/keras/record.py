@@ -86,7 +86,7 @@ class Recorder:
         shared = scope.identity in self._counted
         self._counted.add(scope.identity)
         if not shared:
-            for text in dangers(call.config):
+            for text in dangers(call.config.raw):
                 self._warn(name, text)
         outputs = built.outputs
         if isinstance(built.operation, Opaque):
@@ -110,6 +110,7 @@ class Recorder:
                 weights=weights_of(built, call.config),
                 shared=shared,
                 inferred=built.inferred or any(t.inferred for t in inputs + finished),
+                constants=built.constants,
             )
         )
         return list(finished)

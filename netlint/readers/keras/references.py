@@ -80,7 +80,8 @@ def parse_node(node: Any) -> Arguments:
         kwargs = node.get("kwargs") or {}
         if not isinstance(node["args"], list) or not isinstance(kwargs, dict):
             raise LayerProblem(f"inbound node {shown(node)} is malformed")
-        return Arguments(tuple(_keras3(v) for v in node["args"]), _keras3(kwargs))
+        args = tuple(_keras3(value) for value in node["args"])
+        return Arguments(args, {key: _keras3(value) for key, value in kwargs.items()})
     if isinstance(node, list) and _is_triple(node):
         return Arguments((_keras2_leaf(node),), _keras2_kwargs(node))
     if isinstance(node, list | dict):

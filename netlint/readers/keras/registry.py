@@ -9,7 +9,7 @@ operation, the outputs and the weights. One function per class:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -29,12 +29,14 @@ class Built:
         outputs: the tensors it writes (without producer).
         weights: its parameter arrays in the framework's order; None where unknown.
         inferred: something was found by inference.
+        constants: arrays written into the architecture that the layer reads.
     """
 
     operation: Operation
     outputs: tuple[Tensor, ...]
     weights: tuple[Weight, ...] | None = ()
     inferred: bool = False
+    constants: tuple[Tensor, ...] = ()
 
 
 @dataclass(slots=True)
@@ -148,6 +150,7 @@ class InnerLayer:
 
 
 Describe = Callable[[Call], Built]
+_MAX_RANK = 10
 FLOATS = frozenset({"float16", "bfloat16", "float32", "float64"})
 
 LAYERS: dict[str, Describe] = {}
@@ -181,6 +184,20 @@ keras_operation = _registrar(KERAS_OPERATIONS, "the Keras operation")
 
 tf_function = _registrar(TF_FUNCTIONS, "the TensorFlow function")
 """Registers a describing function for TensorFlow functions (`math.multiply`, ...)."""
+
+
+def constant_arrays(values: Iterable[Any]) -> tuple[Tensor, ...]:
+    """The arrays among arguments that are written as nested lists of numbers."""
+    found = []
+    for value in values:
+        shape: list[int] = []
+        inner = value
+        while isinstance(inner, list) and len(shape) < _MAX_RANK:
+            shape.append(len(inner))
+            inner = inner[0] if inner else None
+        if shape and isinstance(inner, int | float):
+            found.append(Tensor(tuple(shape)))
+    return tuple(found)
 
 
 def tensors_in(value: Any) -> list[Tensor]:

@@ -13,6 +13,8 @@ _TRUSTED = ("keras", "tf_keras", "tensorflow", "builtins")
 def dangers(config: Mapping[str, Any]) -> Iterator[str]:
     """One sentence for each piece of code or file that the configuration refers to."""
     for key, value in config.items():
+        if not isinstance(value, dict | list):
+            continue
         if _is_code(value):
             yield f"{key} is Python code in the file: it is not run here"
         elif isinstance(value, dict):

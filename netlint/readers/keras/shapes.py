@@ -130,5 +130,11 @@ def reduced(shape: Shape | None, axes: object, keepdims: bool) -> Shape | None:
 
 
 def flattened(shape: Shape) -> Shape:
-    """The batch axis and all others as one."""
+    """The batch axis and all others as one.
+
+    Raises:
+        LayerProblem: there is no axis.
+    """
+    if not shape:
+        raise LayerProblem("its input has no axis to work on")
     return (shape[0], elements(shape[1:]))

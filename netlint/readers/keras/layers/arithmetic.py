@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
+from netlint.errors import LayerProblem
 from netlint.network import Tensor, Value
 from netlint.operations import Activation, Elementwise, Fixed, Move
 from netlint.readers.keras.layers.merging import merged
 from netlint.readers.keras.registry import (
     Built,
     Call,
+    constant_arrays,
     keras_operation,
     tensors_in,
     tf_function,
@@ -69,6 +71,7 @@ _KERAS_CLASSES = frozenset(
     )
 )
 _CLASSES = {"Abs": "abs", "Log10": "log10", "Log2": "log2", "Log1p": "log1p", "Exp2": "exp2"}
+_OPERANDS = ("x", "y", "b", "value")
 _WORDS = {
     "add_v2": "add",
     "bias_add": "add",
@@ -143,10 +146,12 @@ def comparison(call: Call) -> Built:
 def where(call: Call) -> Built:
     """One of two tensors, element by element."""
     operands = call.inputs + tensors_in(call.kwargs)
+    if not operands:
+        raise LayerProblem("it is called without an input")
     if len(operands) == 1:
         return Built(Elementwise("where", 1), (Tensor(None, "int64"),))
     built = _between(call, "where", operands[1].dtype)
-    return Built(Elementwise("where", 2), built.outputs, (), built.inferred)
+    return replace(built, operation=Elementwise("where", 2))
 
 
 @keras_operation("Clip")
@@ -197,26 +202,13 @@ def fill(call: Call) -> Built:
 def _between(call: Call, word: str, dtype: str | None) -> Built:
     """Operands of one operation, broadcast; constants count as operands, not as tensors."""
     tensors = call.inputs + tensors_in({k: v for k, v in call.kwargs.items() if k != "name"})
-    shape, guessed = broadcast([*tensors, *_constants(call)])
+    arrays = constant_arrays([*call.args, *(call.kwargs.get(key) for key in _OPERANDS)])
+    shape, guessed = broadcast([*tensors, *arrays])
     inferred = guessed or any(tensor.inferred for tensor in tensors)
     first = next((t for t in tensors if t.dtype != "bool"), tensors[0] if tensors else None)
     kind = dtype or ("float32" if first is None else call.like(first, None).dtype)
     output = Tensor(shape, kind, inferred=inferred)
-    return Built(Elementwise(word, max(len(tensors), 2)), (output,), (), guessed)
-
-
-def _constants(call: Call) -> list[Tensor]:
-    """Constant operands that are arrays, which take part in broadcasting."""
-    found = []
-    for value in (*call.args, *(call.kwargs.get(key) for key in ("x", "y", "b", "value"))):
-        if isinstance(value, list) and value and not tensors_in(value):
-            shape: list[int | None] = []
-            inner: Any = value
-            while isinstance(inner, list) and len(shape) < 10:
-                shape.append(len(inner))
-                inner = inner[0] if inner else None
-            found.append(Tensor(tuple(shape)))
-    return found
+    return Built(Elementwise(word, max(len(tensors), 2)), (output,), (), guessed, arrays)
 
 
 def _folded(call: Call, word: str) -> Built | None:

@@ -27,25 +27,22 @@ def window_of(call: Call, rank: int, paddings: tuple[str, ...] = ("valid", "same
     )
 
 
-def input_channels(call: Call, x: Tensor, axis: int, kernel_axis: int, groups: int = 1) -> int:
-    """The input's channels: from its shape, else from the stored kernel.
-
-    Raises:
-        LayerProblem: neither is known.
-    """
+def input_channels(
+    call: Call, x: Tensor, axis: int, kernel_axis: int, groups: int = 1
+) -> int | None:
+    """The input's channels: from its shape, else from the stored kernel; None where unknown."""
     assert x.shape is not None
     channels = x.shape[axis]
     if channels is not None:
         return channels
     stored = call.stored()
     if stored and len(stored[0].shape) > abs(kernel_axis):
-        kernel = stored[0].shape[kernel_axis]
-        if kernel is not None:
-            return kernel * groups
-    raise LayerProblem(
-        "the number of its input channels is unknown",
-        "save the model with its weights, or in the .keras format",
-    )
+        return _times(stored[0].shape[kernel_axis], groups)
+    return None
+
+
+def _times(channels: int | None, factor: int) -> int | None:
+    return None if channels is None else channels * factor
 
 
 @keras_layer("Conv1D", "Conv2D", "Conv3D", "Convolution1D", "Convolution2D", "Convolution3D")
@@ -59,12 +56,13 @@ def conv(call: Call) -> Built:
     filters = call.config.integer("filters")
     groups = call.config.integer("groups", 1)
     channels = input_channels(call, x, axis, -2, groups)
-    if channels % groups or filters % groups:
+    if (channels or 0) % groups or filters % groups:
         raise LayerProblem(
             f"{groups} groups do not divide {channels} input channels and {filters} filters"
         )
     operation = _operation(call, window, axis, groups=groups)
-    kernel = call.weight("kernel", (*window.size, channels // groups, filters))
+    depth = None if channels is None else channels // groups
+    kernel = call.weight("kernel", (*window.size, depth, filters))
     weights = quantized(call, [kernel, *_bias(call, (filters,))])
     return Built(operation, (_slid(call, x, window, last, filters),), weights, _open(x, axis))
 
@@ -79,10 +77,11 @@ def depthwise_conv(call: Call) -> Built:
     window = window_of(call, rank)
     multiplier = call.config.integer("depth_multiplier", 1)
     channels = input_channels(call, x, axis, -2)
-    operation = _operation(call, window, axis, groups=channels, depthwise=True)
+    wide = _times(channels, multiplier)
+    operation = _operation(call, window, axis, groups=channels or 1, depthwise=True)
     kernel = call.weight("depthwise_kernel", (*window.size, channels, multiplier))
-    outputs = (_slid(call, x, window, last, channels * multiplier),)
-    weights = (kernel, *_bias(call, (channels * multiplier,)))
+    outputs = (_slid(call, x, window, last, wide),)
+    weights = (kernel, *_bias(call, (wide,)))
     return Built(operation, outputs, weights, _open(x, axis))
 
 
@@ -99,7 +98,7 @@ def separable_conv(call: Call) -> Built:
     multiplier = call.config.integer("depth_multiplier", 1)
     filters = call.config.integer("filters")
     channels = input_channels(call, x, axis, -2)
-    wide = channels * multiplier
+    wide = _times(channels, multiplier)
     ones = (1,) * rank
     depthwise_kernel = call.weight("depthwise_kernel", (*window.size, channels, multiplier))
     pointwise_kernel = call.weight("pointwise_kernel", (*ones, wide, filters))
@@ -112,7 +111,7 @@ def separable_conv(call: Call) -> Built:
         window.dilation,
         window.padding,
         axis,
-        groups=channels,
+        groups=channels or 1,
         depthwise=True,
     )
     pointwise = _operation(call, Window(ones, ones, ones, "valid"), axis)
@@ -179,11 +178,11 @@ def locally_connected(call: Call) -> Built:
 
 
 def _local_weights(
-    call: Call, x: Tensor, output: Tensor, window: Window, channels: int, filters: int
+    call: Call, x: Tensor, output: Tensor, window: Window, channels: int | None, filters: int
 ) -> tuple[Weight, ...] | None:
     assert x.shape is not None
     assert output.shape is not None
-    if None in output.shape:
+    if None in output.shape or channels is None:
         return call.stored()
     places = [d for a, d in enumerate(output.shape) if a and a != _axis(call, output)]
     spots = [d for a, d in enumerate(x.shape) if a and a != _axis(call, x)]
@@ -233,7 +232,7 @@ def _operation(
     )
 
 
-def _slid(call: Call, x: Tensor, window: Window, last: bool, channels: int) -> Tensor:
+def _slid(call: Call, x: Tensor, window: Window, last: bool, channels: int | None) -> Tensor:
     assert x.shape is not None
     try:
         return call.like(x, slide(x.shape, window, last, channels))

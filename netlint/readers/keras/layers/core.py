@@ -5,7 +5,7 @@ from __future__ import annotations
 from netlint.errors import LayerProblem
 from netlint.network import Shape, Tensor
 from netlint.operations import Dense, Elementwise, Fixed, Lookup
-from netlint.readers.keras.config import is_integer
+from netlint.readers.keras.config import is_integer, shown
 from netlint.readers.keras.describe import opaque
 from netlint.readers.keras.einsum import einsum_shape, parse_equation
 from netlint.readers.keras.quantization import quantized
@@ -42,9 +42,10 @@ def _stored_rows(call: Call) -> int | None:
 def einsum_dense(call: Call) -> Built:
     """A dense layer over the axes that an einsum equation names."""
     x = call.input
-    equation = parse_equation(call.config.text("equation"), 2)
+    equation_text = call.config.text("equation")
+    equation = parse_equation(equation_text, 2)
     stored = call.config.get("output_shape")
-    given = [stored] if is_integer(stored) or stored is None else list(stored)
+    given = stored if isinstance(stored, list) else [stored]
     output = equation.output
     free = [label for label in output if label != "..."]
     sizes = equation.sizes(x.shape, None)
@@ -57,6 +58,8 @@ def einsum_dense(call: Call) -> Built:
     axes = call.config.get("bias_axes")
     bias: Shape = ()
     if isinstance(axes, str) and axes:
+        if not set(axes) <= set(output):
+            raise LayerProblem(f"bias_axes {shown(axes)} are not in {equation_text!r}")
         bias = _bias_shape(axes, output, sizes)
         weights.append(call.weight("bias", bias))
     operation = Dense(
@@ -74,7 +77,7 @@ def einsum_dense(call: Call) -> Built:
 
 def _bias_shape(axes: str, output: tuple[str, ...], sizes: dict[str, int | None]) -> Shape:
     """One axis per label from the first biased one on; axes without a bias have length 1."""
-    first = min(output.index(label) for label in axes if label in output)
+    first = min(output.index(label) for label in axes)
     return tuple(sizes.get(label) if label in axes else 1 for label in output[first:])
 
 

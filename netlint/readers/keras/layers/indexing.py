@@ -141,8 +141,7 @@ def slice_(call: Call) -> Built:
 @tf_function("gather", "gather_v2", "embedding_lookup")
 def gather(call: Call) -> Built:
     """Rows picked by index."""
-    tensors = call.inputs + tensors_in(call.kwargs.get("indices"))
-    x = tensors[0]
+    x = call.input
     axis = constant(call.argument(2, "axis", default=0))
     indices = call.argument(1, "indices")
     picked: Shape | None = ()

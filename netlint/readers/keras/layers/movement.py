@@ -10,7 +10,14 @@ from netlint.network import Shape, Tensor, Value
 from netlint.operations import Fixed, Move, Reshape, Resize
 from netlint.readers.keras.config import is_integer, shown
 from netlint.readers.keras.registry import Built, Call, keras_operation, tensors_in, tf_function
-from netlint.readers.keras.shapes import axes_of, axis_of, broadcast, concatenated, reshaped
+from netlint.readers.keras.shapes import (
+    axes_of,
+    axis_of,
+    broadcast,
+    concatenated,
+    flattened,
+    reshaped,
+)
 
 
 def constant(value: Any) -> Any:
@@ -53,9 +60,7 @@ def ravel(call: Call) -> Built:
 def flatten(call: Call) -> Built:
     """All axes but the batch as one."""
     x = call.input
-    return Built(
-        Reshape(), moved(x, None if x.shape is None else reshaped(x.shape, [x.shape[0], -1]))
-    )
+    return Built(Reshape(), moved(x, None if x.shape is None else flattened(x.shape)))
 
 
 @keras_operation("ExpandDims")
@@ -113,8 +118,10 @@ def swap_axes(call: Call) -> Built:
         return Built(Move("transpose"), moved(x, None))
     rank = len(x.shape)
     a, b = axes_of(first, rank), axes_of(second, rank)
+    if not a or len(a) != len(b):
+        raise LayerProblem(f"{shown(first)} and {shown(second)} are not as many axes")
     order = list(range(rank))
-    if "axis" in call.class_name.lower() and call.class_name.lower().startswith("swap"):
+    if call.class_name.lower() == "swapaxes":
         order[a[0]], order[b[0]] = order[b[0]], order[a[0]]
     else:
         order = [axis for axis in order if axis not in a]

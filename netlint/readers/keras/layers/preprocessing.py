@@ -110,7 +110,7 @@ def _encoded(call: Call, size: object, default: str, dtype: str) -> Built:
     elif mode in ("multi_hot", "count", "tf_idf", "binary") and shape is not None:
         shape = (*(shape[:-1] if len(shape) > 1 else shape), width)
     if mode != "int":
-        dtype = "float32" if dtype == "int64" else dtype
+        dtype = "float32" if dtype.startswith("int") else dtype
     return Built(Elementwise("lookup", 1), (Tensor(shape, dtype),))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from netlint.errors import LayerProblem
-from netlint.network import Shape, Tensor, Weight
+from netlint.network import Shape, Tensor
 from netlint.operations import Conv, Matmul, Opaque, Pool
 from netlint.readers.keras.config import is_integer, shown
 from netlint.readers.keras.einsum import einsum_shape, parse_equation
@@ -13,6 +13,7 @@ from netlint.readers.keras.layers.movement import constant
 from netlint.readers.keras.registry import (
     Built,
     Call,
+    constant_arrays,
     keras_operation,
     show,
     tensors_in,
@@ -26,7 +27,8 @@ from netlint.readers.keras.windows import Window, channel_axis, slide
 @tf_function("matmul", "mat_mul", "batch_mat_mul", "batch_mat_mul_v2", "batch_dot", "dot")
 def matmul(call: Call) -> Built:
     """A matrix product, batched over the leading axes."""
-    x, y = _operands(call)
+    given = call.argument(0, "a", "x1", "x"), call.argument(1, "b", "x2", "y")
+    x, y = (_operand(value) for value in given)
     flags = (("transpose_a", "adj_x", "adjoint_a"), ("transpose_b", "adj_y", "adjoint_b"))
     shapes = []
     for tensor, names in ((x, flags[0]), (y, flags[1])):
@@ -46,24 +48,16 @@ def matmul(call: Call) -> Built:
     rows = a[-2:-1] if len(a) > 1 else ()
     columns = b[-1:] if len(b) > 1 else ()
     shape = (*(batch or ()), *rows, *columns)
-    return Built(Matmul(a[-1]), (call.like(x, shape),))
+    output = (call.like(x, shape),)
+    return Built(Matmul(a[-1]), output, constants=constant_arrays(given))
 
 
-def _operands(call: Call) -> tuple[Tensor, Tensor]:
-    """Two tensors, either of which may be a constant array."""
-    found = [
-        value if isinstance(value, Tensor) else Tensor(_array_shape(value))
-        for value in (call.argument(0, "a", "x1", "x"), call.argument(1, "b", "x2", "y"))
-    ]
-    return found[0], found[1]
-
-
-def _array_shape(value: Any) -> Shape:
-    shape: list[int] = []
-    while isinstance(value, list) and value and len(shape) < 10:
-        shape.append(len(value))
-        value = value[0]
-    return tuple(shape)
+def _operand(value: Any) -> Tensor:
+    """A tensor, or a constant array written into the architecture."""
+    if isinstance(value, Tensor):
+        return value
+    arrays = constant_arrays([value])
+    return arrays[0] if arrays else Tensor(None)
 
 
 @keras_operation("Einsum")
@@ -97,7 +91,7 @@ def pool(call: Call) -> Built:
     x = call.input
     if x.shape is None:
         return Built(Pool("max", ()), (Tensor(None, x.dtype),))
-    rank = len(x.shape) - 2
+    rank = _rank(x.shape)
     size = _spatial(call.argument(1, "pool_size", "ksize"), rank)
     stride = call.argument(2, "strides", default=None)
     strides = size if stride is None else _spatial(stride, rank)
@@ -115,10 +109,10 @@ def conv(call: Call) -> Built:
     """A convolution whose kernel is a constant or a tensor of the graph."""
     x = call.input
     kernel = call.argument(1, "filters", "filter", "kernel", "depthwise_kernel")
-    shape = kernel.shape if isinstance(kernel, Tensor) else _array_shape(kernel)
+    shape = _operand(kernel).shape
     if x.shape is None or shape is None or len(shape) != len(x.shape):
         return Built(Opaque("a convolution whose kernel is not known"), (Tensor(None, x.dtype),))
-    rank = len(x.shape) - 2
+    rank = _rank(x.shape)
     last = _last(call)
     depthwise = "epthwise" in call.class_name
     channels, inputs = x.shape[channel_axis(rank, last)], shape[-2]
@@ -143,8 +137,7 @@ def conv(call: Call) -> Built:
         depthwise,
     )
     output = call.like(x, slide(x.shape, window, last, filters))
-    constants: tuple[Weight, ...] = ()
-    return Built(operation, (output,), constants)
+    return Built(operation, (output,), constants=constant_arrays([kernel]))
 
 
 def _last(call: Call) -> bool:
@@ -158,6 +151,13 @@ def _padding(call: Call) -> str:
     if text not in ("valid", "same"):
         raise LayerProblem(f"padding is {shown(padding)}, not valid or same")
     return str(text)
+
+
+def _rank(shape: Shape) -> int:
+    """The number of spatial axes, beside the batch and the channels."""
+    if len(shape) < 3:
+        raise LayerProblem(f"its input {show(shape)} has no spatial axes")
+    return len(shape) - 2
 
 
 def _spatial(value: Any, rank: int) -> tuple[int, ...]:

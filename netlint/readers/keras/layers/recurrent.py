@@ -13,7 +13,7 @@ from netlint.network import Layer, Shape, Tensor, Weight
 from netlint.operations import Activation, Composite, Conv, Dense, Elementwise
 from netlint.readers.keras.layers.attention import Parts
 from netlint.readers.keras.layers.convolution import input_channels, rank_of
-from netlint.readers.keras.registry import Built, Call, keras_layer
+from netlint.readers.keras.registry import Built, Call, keras_layer, show
 from netlint.readers.keras.windows import Window, channel_axis, slide
 
 
@@ -155,7 +155,9 @@ def recurrent(call: Call) -> Built:
 @keras_layer("RNN")
 def rnn(call: Call) -> Built:
     """Any cell over a sequence."""
-    x = call.inputs[0] if call.inputs else call.input
+    x = call.input
+    if x.shape is not None and len(x.shape) < 2:
+        raise LayerProblem(f"its input {show(x.shape)} has no time axis")
     cell = call.config.get("cell")
     if isinstance(cell, list):
         cell = {"class_name": "StackedRNNCells", "config": {"cells": cell}}
@@ -238,7 +240,7 @@ def _time_axis(call: Call) -> int:
 
 def _time_step(call: Call, x: Tensor) -> Tensor:
     """The input of one step: the sequence without its time axis."""
-    if x.shape is None or len(x.shape) < 2:
+    if x.shape is None:
         return Tensor(None, x.dtype)
     time = _time_axis(call)
     return Tensor((*x.shape[:time], *x.shape[time + 1 :]), x.dtype, inferred=x.inferred)

@@ -45,7 +45,7 @@ def bidirectional(call: Call) -> Built:
     elif mode == "concat":
         outputs = (_concatenated(a, b),)
         parts.append(_merge(Move("concat"), a, b, outputs[0]))
-    elif mode in _MERGES:
+    elif isinstance(mode, str) and mode in _MERGES:
         outputs = (Tensor(a.shape, a.dtype),)
         parts.append(_merge(Elementwise(_MERGES[mode]), a, b, outputs[0]))
     else:
