@@ -184,7 +184,7 @@ class _Builder:
 
     def _nested(self, plan: Plan, args: tuple[Any, ...], scope: Scope) -> list[Tensor]:
         """Runs a call of a nested model on its arguments."""
-        keys = list(references_in(plan.inputs))
+        keys = references_in(plan.inputs)
         first = args[0] if args else None
         if isinstance(first, dict) and isinstance(plan.inputs, dict):
             tensors = tensors_in([first[key] for key in plan.inputs if key in first])

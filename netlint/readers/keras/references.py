@@ -11,7 +11,7 @@ All become one `Arguments`, with a `Reference` wherever a tensor stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,22 +41,27 @@ class Arguments:
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
 
-    def references(self) -> Iterator[Reference]:
+    def references(self) -> list[Reference]:
         """Every tensor, positional ones first, in order."""
-        yield from references_in(self.args)
-        yield from references_in(self.kwargs)
+        return references_in((self.args, self.kwargs))
 
 
-def references_in(value: Any) -> Iterator[Reference]:
+def references_in(value: Any) -> list[Reference]:
     """Every reference in a nested structure, in order."""
+    found: list[Reference] = []
+    _collect(value, found)
+    return found
+
+
+def _collect(value: Any, found: list[Reference]) -> None:
     if isinstance(value, Reference):
-        yield value
+        found.append(value)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from references_in(item)
+            _collect(item, found)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from references_in(item)
+            _collect(item, found)
 
 
 def replace_references(value: Any, resolve: Callable[[Reference], Any]) -> Any:

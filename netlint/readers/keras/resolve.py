@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from netlint.errors import LayerProblem
@@ -77,7 +78,7 @@ class Resolver:
                 "the file is damaged: save the model again",
                 layer,
             )
-        return Reference(ref.layer, node, ref.tensor, ref.shape, ref.dtype)
+        return ref if node == ref.node else replace(ref, node=node)
 
     def _first_index(self, entry: LayerEntry, what: str) -> int:
         if entry.plan is None:

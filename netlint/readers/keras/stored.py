@@ -21,11 +21,11 @@ class StoredShapes:
         self._shapes: dict[tuple[str, int], dict[int, Shape]] = {}
         self._used: dict[tuple[str, int], int] = {}
         for step in plan.steps:
-            references = list(step.arguments.references())
+            references = step.arguments.references()
             for ref in references:
                 self._note(ref, ref.shape)
             if step.node == 0 and step.entry.build_shape is not None:
-                self._from_build(list(references_in(step.arguments.args)), step.entry.build_shape)
+                self._from_build(references_in(step.arguments.args), step.entry.build_shape)
         for ref in references_in(plan.outputs):
             self._note(ref, ref.shape)
 
