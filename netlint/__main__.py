@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 
-_COLLECT_EVERY = 200_000
+_COLLECT_EVERY = 1_000_000
 """Objects between two garbage collections (Python's default is 700)."""
 
 
