@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from netlint.errors import ModelError
-from netlint.readers.keras.document import Document, parse_config, version_of
-from netlint.readers.keras.weights import LegacyWeights, group_at
+from netlint.network import Shape
+from netlint.readers.keras.attributes import strings, texts
+from netlint.readers.keras.document import Document, damaged_weights, parse_config, version_of
+from netlint.readers.keras.weights import DAMAGED, LegacyWeights, group_at
 from netlint.readers.registry import ModelFile, reader
 
 if TYPE_CHECKING:
@@ -47,9 +51,10 @@ def read_hdf5(file: ModelFile) -> Document:
     try:
         text = _attribute(file.name, stream)
         model = parse_config(file.name, text)
-        keras, framework = version_of(_text(stream.attrs.get("keras_version")), model)
-    except (OSError, RuntimeError, UnicodeError) as error:
-        raise ModelError(file.name, f"is a damaged HDF5 file: {error}") from None
+        keras, framework = version_of(next(iter(texts(stream, "keras_version")), None), model)
+    except DAMAGED as error:
+        reason = " ".join(str(error).split())
+        raise ModelError(file.name, f"is a damaged HDF5 file: {reason}") from None
 
     root = group_at(stream, "model_weights")
     weights = None if root is None else LegacyWeights(root, comparable=keras > 1)
@@ -59,18 +64,28 @@ def read_hdf5(file: ModelFile) -> Document:
         keras=keras,
         framework=framework,
         open_weights=lambda: weights,
-        disagreements=lambda expected: weights.disagreements(expected) if weights else (),
+        disagreements=lambda expected: _disagreements(file.name, weights, expected),
         close=stream.close,
     )
+
+
+def _disagreements(
+    name: str, weights: LegacyWeights | None, expected: Mapping[str, Counter[Shape]]
+) -> list[str]:
+    try:
+        return [] if weights is None else list(weights.disagreements(expected))
+    except DAMAGED as error:
+        raise damaged_weights(name, error) from None
 
 
 def _attribute(name: str, stream: h5py.File) -> str | bytes:
     if "model_config" not in stream.attrs:
         raise ModelError(name, *_without_config(stream))
-    value = stream.attrs["model_config"]
-    if isinstance(value, str | bytes) and value:
-        return value
-    kind = "empty" if isinstance(value, str | bytes) else "an array of numbers"
+    found = strings(stream, "model_config")
+    if found is not None and len(found) == 1 and found[0]:
+        return found[0]
+    kind = "an array of numbers" if found is None else f"a list of {len(found)} texts"
+    kind = "empty" if found in ([""], [b""]) else kind
     raise ModelError(name, f"its model_config is {kind}, not a JSON text", _SAVE)
 
 
@@ -80,9 +95,3 @@ def _without_config(stream: h5py.File) -> tuple[str, str]:
     if "model_weights" in stream or {"layers", "vars"} <= set(stream):
         return "holds only weights, no architecture (no model_config)", _SAVE
     return "is an HDF5 file, but not a Keras model (no model_config)", _SAVE
-
-
-def _text(value: Any) -> str | None:
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    return value if isinstance(value, str) else None

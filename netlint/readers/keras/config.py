@@ -9,6 +9,8 @@ from netlint.errors import LayerProblem, MissingSetting
 from netlint.network import Shape
 
 MAX_DIMENSION = 2**31 - 1
+MAX_OUTPUTS = 10_000
+"""Outputs of one layer; more is damage, and memory."""
 MAX_AXES = 254
 """TensorFlow's own limit (`TensorShape::MaxDimensions`)."""
 _REQUIRED = object()

@@ -11,7 +11,7 @@ from typing import Any
 from netlint.errors import ModelError
 from netlint.network import Shape, Weight
 from netlint.readers.keras.plan import is_model
-from netlint.readers.keras.weights import Chain, WeightStore
+from netlint.readers.keras.weights import DAMAGED, Chain, WeightStore
 
 MAX_CONFIG_BYTES = 64 * 2**20
 _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
@@ -49,9 +49,22 @@ class Document:
     close: Callable[[], None] = lambda: None
 
     def weights_of(self, chain: Chain) -> tuple[Weight, ...] | None:
-        """The stored weights of the layer at the end of `chain`, or None where not stored."""
+        """The stored weights of the layer at the end of `chain`, or None where not stored.
+
+        Raises:
+            ModelError: they are damaged.
+        """
         store = self.open_weights()
-        return None if store is None else store.weights_of(chain)
+        try:
+            return None if store is None else store.weights_of(chain)
+        except DAMAGED as error:
+            raise damaged_weights(self.file, error) from None
+
+
+def damaged_weights(file: str, error: Exception) -> ModelError:
+    """What to say where h5py cannot read about the weights of a file that it opened."""
+    reason = " ".join(str(error).split())
+    return ModelError(file, f"its stored weights are damaged: {reason}", "copy or save it again")
 
 
 def parse_config(file: str, text: str | bytes) -> dict[str, Any]:

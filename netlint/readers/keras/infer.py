@@ -13,6 +13,9 @@ from netlint.operations import (
     Norm,
 )
 
+_SAME_SHAPES = ("add", "subtract", "average", "maximum", "minimum")
+"""Merges whose inputs have one shape. A product does not tell: gates are often 1 x 1."""
+
 
 def infer_outputs(layers: list[Layer]) -> dict[tuple[str, int], Shape]:
     """What consumers tell about outputs with unknown dimensions: `(producer, index) -> shape`.
@@ -45,10 +48,9 @@ def _inputs(layer: Layer, outputs: list[Shape | None]) -> list[Shape | None]:
             return [output]
         case Activation() | Fixed() | Elementwise(operands=1):
             return [output]
-        case Elementwise():
+        case Elementwise(function=function) if function in _SAME_SHAPES and output is not None:
             return [
-                output if output is not None and _rank(tensor) in (None, len(output)) else None
-                for tensor in layer.inputs
+                output if _rank(tensor) in (None, len(output)) else None for tensor in layer.inputs
             ]
         case Move(kind="concat"):
             return _concat_inputs(layer, output)

@@ -62,6 +62,8 @@ def _collect(value: Any, found: list[Reference]) -> None:
     elif isinstance(value, list | tuple):
         for item in value:
             _collect(item, found)
+    elif isinstance(value, slice):
+        _collect((value.start, value.stop, value.step), found)
 
 
 def replace_references(value: Any, resolve: Callable[[Reference], Any]) -> Any:
@@ -72,6 +74,8 @@ def replace_references(value: Any, resolve: Callable[[Reference], Any]) -> Any:
         return {key: replace_references(item, resolve) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [replace_references(item, resolve) for item in value]
+    if isinstance(value, slice):
+        return slice(*replace_references((value.start, value.stop, value.step), resolve))
     return value
 
 
@@ -182,7 +186,7 @@ def _keras3(value: Any, depth: int = 0) -> Any:
         case "__slice__" if isinstance(config, dict):
             parts = (config.get("start"), config.get("stop"), config.get("step"))
             return slice(*(_keras3(part, depth + 1) for part in parts))
-        case "__numpy__" if isinstance(config, dict):
+        case "__numpy__" | "__tensor__" if isinstance(config, dict):
             return config.get("value")
         case "__tuple__":
             return _keras3(config if config is not None else value.get("items"), depth + 1)

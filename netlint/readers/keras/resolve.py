@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from netlint.errors import LayerProblem
+from netlint.readers.keras.config import MAX_OUTPUTS
 from netlint.readers.keras.model import LayerEntry, PlanProblem, Step
 from netlint.readers.keras.references import (
     Arguments,
@@ -15,9 +16,6 @@ from netlint.readers.keras.references import (
     parse_structure,
     replace_references,
 )
-
-MAX_OUTPUTS = 10_000
-"""Outputs of one layer; more is damage, and memory."""
 
 
 class Resolver:

@@ -33,6 +33,8 @@ def axes_of(axes: object, rank: int) -> list[int]:
 def broadcast(tensors: Sequence[Tensor]) -> tuple[Shape | None, bool]:
     """NumPy's broadcasting; an unknown shape is taken to be that of the others.
 
+    Where theirs has length 1 it may be longer; the first axis, the batch, is the same for all.
+
     Returns:
         The shape, and whether it rests on such an assumption.
 
@@ -42,7 +44,7 @@ def broadcast(tensors: Sequence[Tensor]) -> tuple[Shape | None, bool]:
     shapes = [tensor.shape for tensor in tensors if tensor.shape is not None]
     if not shapes:
         return None, False
-    guessed = len(shapes) < len(tensors)
+    guessed = missing = len(shapes) < len(tensors)
     rank = max(len(shape) for shape in shapes)
     result: list[int | None] = []
     for place in range(-rank, 0):
@@ -51,7 +53,7 @@ def broadcast(tensors: Sequence[Tensor]) -> tuple[Shape | None, bool]:
         known = dims - {None, 1}
         if len(known) > 1:
             raise _misfit(shapes)
-        one = None not in dims or (place == -rank and 1 in dims)  # all have the same batch
+        one = 1 in dims if place == -rank else not (missing or None in dims)  # batches are equal
         result.append(known.pop() if known else (1 if one else None))
     return tuple(result), guessed and None not in result
 

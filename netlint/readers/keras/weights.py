@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from netlint.network import Shape, Weight
+from netlint.readers.keras.attributes import texts
 
 if TYPE_CHECKING:
     import h5py
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 Chain = tuple[tuple["list[LayerEntry]", "LayerEntry"], ...]
 """The way to a layer: at each nesting level the model's layers and the one to enter."""
+
+DAMAGED = (OSError, RuntimeError, KeyError, TypeError, ValueError)
+"""What h5py raises where a file's bytes make no sense."""
 
 _MAX_ARRAYS = 10_000
 _MAX_COMPARED = 500
@@ -159,10 +163,7 @@ def _written_name(group: h5py.Group) -> str | None:
     variables = group_at(group, "vars")
     if variables is None:
         return None
-    name = variables.attrs.get("name")
-    if isinstance(name, bytes):
-        name = name.decode("utf-8", "replace")
-    return name if isinstance(name, str) else None
+    return next(iter(texts(variables, "name")), None)
 
 
 def _named_weights(group: h5py.Group) -> Iterator[Weight]:
@@ -175,18 +176,11 @@ def _named_weights(group: h5py.Group) -> Iterator[Weight]:
 
 def _names(group: h5py.Group) -> Iterator[str]:
     """`weight_names`, which Keras splits over `weight_names0`, ... where it is long."""
-    attributes = group.attrs
-    keys = ["weight_names"] if "weight_names" in attributes else []
+    yield from texts(group, "weight_names")
     number = 0
-    while not keys or number:
-        key = f"weight_names{number}"
-        if key not in attributes:
-            break
-        keys.append(key)
+    while found := texts(group, f"weight_names{number}"):
+        yield from found
         number += 1
-    for key in keys:
-        for name in attributes[key]:
-            yield name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
 
 
 def _weight(group: h5py.Group, name: str) -> Weight | None:

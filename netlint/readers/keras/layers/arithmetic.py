@@ -204,6 +204,8 @@ def _between(call: Call, word: str, dtype: str | None) -> Built:
     tensors = call.inputs + tensors_in({k: v for k, v in call.kwargs.items() if k != "name"})
     arrays = constant_arrays([*call.args, *(call.kwargs.get(key) for key in _OPERANDS)])
     shape, guessed = broadcast([*tensors, *arrays])
+    if all(tensor.shape is None for tensor in tensors):
+        shape, guessed = None, False  # an array of constants says nothing of the rest
     inferred = guessed or any(tensor.inferred for tensor in tensors)
     first = next((t for t in tensors if t.dtype != "bool"), tensors[0] if tensors else None)
     kind = dtype or ("float32" if first is None else call.like(first, None).dtype)

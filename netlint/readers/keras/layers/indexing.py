@@ -8,7 +8,7 @@ from typing import Any
 from netlint.errors import LayerProblem
 from netlint.network import Shape, Tensor, Value
 from netlint.operations import Fixed, Move
-from netlint.readers.keras.config import is_integer, shown
+from netlint.readers.keras.config import MAX_OUTPUTS, is_integer, shown
 from netlint.readers.keras.layers.movement import constant, moved
 from netlint.readers.keras.registry import Built, Call, keras_operation, tensors_in, tf_function
 from netlint.readers.keras.shapes import axis_of
@@ -22,33 +22,45 @@ def split(call: Call) -> Built:
     if not tensors:
         raise LayerProblem("it is called without an input")
     x = tensors[-1]
-    unstack = call.class_name.lower() in ("unstack", "unpack")
     axis = constant(call.argument(None, "axis", "split_dim", default=0))
-    if x.shape is None:
-        return Built(Move("split"), tuple(Tensor(s, x.dtype) for s in call.stored_outputs.values()))
-    place = axis_of(axis, len(x.shape))
-    length = x.shape[place]
-    if unstack:
-        count = call.argument(None, "num", default=None) or length or 1
-        rest = x.shape[:place] + x.shape[place + 1 :]
-        return Built(Move("split"), moved(x, rest) * int(count))
-    parts = constant(
-        call.argument(None, "num_or_size_splits", "indices_or_sections", "num_split", default=1)
-    )
-    sizes = _sizes(parts, length, call.class_name == "Split")
-    outputs = [(*x.shape[:place], size, *x.shape[place + 1 :]) for size in sizes]
-    return Built(Move("split"), tuple(moved(x, shape)[0] for shape in outputs))
+    place = None if x.shape is None else axis_of(axis, len(x.shape))
+    length = None if x.shape is None or place is None else x.shape[place]
+    if call.class_name.lower() in ("unstack", "unpack"):
+        count = call.argument(None, "num") or length or len(call.stored_outputs) or 1
+        sizes: list[int | None] = [None] * _part_count(count)
+    else:
+        keys = ("num_or_size_splits", "indices_or_sections", "num_split")
+        parts = constant(call.argument(None, *keys, default=1))
+        sizes = _sizes(parts, length, call.class_name)
+    outputs = [moved(x, _part(call, x, place, size))[0] for size in sizes]
+    return Built(Move("split"), tuple(outputs))
 
 
-def _sizes(parts: Any, length: int | None, indices: bool) -> list[int | None]:
+def _part(call: Call, x: Tensor, place: int | None, size: int | None) -> Shape | None:
+    if x.shape is None or place is None:
+        return None
+    kept = () if call.class_name.lower() in ("unstack", "unpack") else (size,)
+    return (*x.shape[:place], *kept, *x.shape[place + 1 :])
+
+
+def _part_count(parts: Any) -> int:
+    if not is_integer(parts) or not 0 < parts <= MAX_OUTPUTS:
+        raise LayerProblem(f"it splits into {shown(parts)} parts")
+    return int(parts)
+
+
+def _sizes(parts: Any, length: int | None, class_name: str) -> list[int | None]:
     """The lengths of the parts: equal ones, given ones, or (NumPy's way) between indices."""
     if is_integer(parts):
-        if not 0 < parts <= 10_000:
-            raise LayerProblem(f"it splits into {shown(parts)} parts")
-        return [None if length is None else length // parts] * parts
+        count = _part_count(parts)
+        if length is None:
+            return [None] * count
+        if length % count and class_name != "ArraySplit":
+            raise LayerProblem(f"{count} equal parts do not make up an axis of {length}")
+        return [length // count + (place < length % count) for place in range(count)]
     if not isinstance(parts, tuple) or not all(is_integer(p) for p in parts):
         return [None]
-    if indices:
+    if class_name in ("Split", "ArraySplit"):
         edges = [0, *parts, length]
         return [None if b is None else max(b - a, 0) for a, b in pairwise(edges)]
     known = sum(p for p in parts if p >= 0)

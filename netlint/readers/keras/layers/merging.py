@@ -5,6 +5,7 @@ from __future__ import annotations
 from netlint.errors import LayerProblem
 from netlint.network import Tensor
 from netlint.operations import Elementwise, Matmul, Move
+from netlint.readers.keras.config import shown
 from netlint.readers.keras.registry import Built, Call, keras_layer, show
 from netlint.readers.keras.shapes import axis_of, broadcast, concatenated
 
@@ -69,7 +70,10 @@ def dot(call: Call) -> Built:
     if a.shape is None or b.shape is None:
         return Built(Matmul(None), (Tensor(None, a.dtype),))
     axes = call.config.get("axes", -1)
-    first, second = (axes, axes) if not isinstance(axes, list | tuple) else tuple(axes)[:2]
+    axes = axes if isinstance(axes, list | tuple) else [axes, axes]
+    if len(axes) != 2:
+        raise LayerProblem(f"axes is {shown(axes)}, not one axis or two")
+    first, second = axes
     i, j = axis_of(first, len(a.shape)), axis_of(second, len(b.shape))
     if a.shape[i] is not None and b.shape[j] is not None and a.shape[i] != b.shape[j]:
         raise LayerProblem(f"axes {first} and {second} of {show(a.shape)}, {show(b.shape)} differ")

@@ -170,6 +170,7 @@ def pad(call: Call) -> Built:
     """Elements added around the axes."""
     x = call.input
     pairs = constant(call.argument(1, "paddings", "pad_width"))
+    pairs = ((pairs, pairs),) if is_integer(pairs) else pairs
     if x.shape is None or not isinstance(pairs, tuple):
         return Built(Move("pad"), moved(x, None))
     if all(is_integer(p) for p in pairs):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from netlint.network import Shape, Tensor
-from netlint.operations import Elementwise, Fixed, Move, Norm, Resize
+from netlint.operations import Elementwise, Fixed, Move, Norm, Opaque, Resize
 from netlint.readers.keras.describe import opaque
 from netlint.readers.keras.registry import Built, Call, keras_layer
 
@@ -41,7 +41,6 @@ def _image(call: Call) -> Tensor:
 
 @keras_layer(
     "AugMix",
-    "AutoContrast",
     "CutMix",
     "Equalization",
     "MixUp",
@@ -67,11 +66,20 @@ def _image(call: Call) -> Tensor:
     "RandomTranslation",
     "RandomWidth",
     "RandomZoom",
+    "Solarization",
 )
 def augmentation(call: Call) -> Built:
     """Augmentation hands on its input at inference."""
     x = call.input
     return Built(Fixed("identity"), (Tensor(x.shape, call.policy.compute, inferred=x.inferred),))
+
+
+@keras_layer("AutoContrast", "ContrastLimitedAdaptiveHistogramEqualization")
+def contrast(call: Call) -> Built:
+    """Statistics of each image that change it at inference, too; netlint does not count them."""
+    x = call.input
+    reason = f"{call.class_name}: its cost is not counted"
+    return Built(Opaque(reason), (Tensor(x.shape, call.policy.compute, inferred=x.inferred),))
 
 
 @keras_layer("CategoryEncoding")

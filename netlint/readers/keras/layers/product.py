@@ -71,7 +71,7 @@ def einsum(call: Call) -> Built:
     text = call.argument(None, "subscripts", "equation")
     if text is None:
         text = next((value for value in call.args if isinstance(value, str)), "")
-    if not isinstance(text, str) or len(tensors) != text.count(",") + 1:
+    if not isinstance(text, str) or not text or len(tensors) != text.count(",") + 1:
         reason = "an einsum whose operands the file does not name"
         return Built(Opaque(reason), (Tensor(call.stored_outputs.get(0), call.policy.compute),))
     equation = parse_equation(text, len(tensors))

@@ -74,7 +74,8 @@ def index_reduction(call: Call) -> Built:
     default = None if call.class_name[0] == "A" else 0
     axis = constant(call.argument(1, "axis", "dimension", default=default))
     keep = bool(call.argument(None, "keepdims", default=False))
-    return Built(Reduce("argmax"), (Tensor(reduced(x.shape, axis, keep), "int64"),))
+    dtype = "int64" if call.keras < 3 else "int32"
+    return Built(Reduce("argmax"), (Tensor(reduced(x.shape, axis, keep), dtype),))
 
 
 @keras_operation("Normalize")
