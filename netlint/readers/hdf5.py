@@ -71,7 +71,7 @@ def read_hdf5(file: ModelFile) -> Document:
 
 def _disagreements(
     name: str, weights: LegacyWeights | None, expected: Mapping[str, Counter[Shape]]
-) -> list[str]:
+) -> list[tuple[str, str]]:
     try:
         return [] if weights is None else list(weights.disagreements(expected))
     except DAMAGED as error:

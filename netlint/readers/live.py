@@ -24,29 +24,47 @@ def live_document(model: Any) -> Document:
     try:
         text = model.to_json()
     except (NotImplementedError, TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())
         raise ModelError(
             label,
-            f"Keras cannot write down its architecture: {error}",
+            f"Keras cannot write down its architecture: {reason}",
             "rebuild it with keras.Model(inputs, outputs)",
         ) from None
     document = parse_config(label, text)
     keras, framework = version_of(None, document)
-    return Document(label, document, keras, framework, lambda: LiveWeights(model))
+    weights = LiveWeights(model)
+    return Document(
+        file=label,
+        model=document,
+        keras=keras,
+        framework=framework,
+        open_weights=lambda: weights,
+        identity_of=weights.identity_of,
+    )
 
 
 class LiveWeights:
-    """The weights of a live model's layers."""
+    """The layers of a live model: their weights, and which of them are the same."""
 
     def __init__(self, model: Any) -> None:
         self._model = model
 
-    def weights_of(self, chain: Chain) -> tuple[Weight, ...] | None:
-        """The weights of the layer at the end of `chain`, or None where it has none."""
+    def identity_of(self, chain: Chain) -> int | None:
+        """A number for the layer at the end of `chain`, the same wherever it is called."""
+        layer = self._layer(chain)
+        return None if layer is None else id(layer)
+
+    def _layer(self, chain: Chain) -> Any:
         layer = self._model
         for _, entry in chain:
-            layer = next((x for x in layer.layers if x.name == entry.name), None)
-            if layer is None:
-                return None
+            layer = next((x for x in getattr(layer, "layers", ()) if x.name == entry.name), None)
+        return layer
+
+    def weights_of(self, chain: Chain) -> tuple[Weight, ...] | None:
+        """The weights of the layer at the end of `chain`, or None where it has none."""
+        layer = self._layer(chain)
+        if layer is None:
+            return None
         trained = {id(weight) for weight in layer.trainable_weights}
         return tuple(
             Weight(

@@ -91,6 +91,8 @@ def _document(name: str) -> Document:
 
 
 def _open(name: str) -> ModelFile:
+    if not name:
+        raise ModelError("''", "is no file name", _SUPPORTED)
     path = Path(name)
     try:
         mode = path.stat().st_mode

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -119,8 +119,8 @@ def written_by(keras: int, model: Json) -> Json:
 
 def chain(shape: Sequence[int | None], *layers: Json, keras: int = 3) -> Json:
     """A Functional model of one input `x` and layers one after the other."""
-    call = {1: k1, 2: k2, 3: k3}[keras]
-    before = "x"
+    call: Callable[[Ref], Any] = {1: k1, 2: k2, 3: k3}[keras]  # type: ignore[assignment]
+    before: str = "x"
     linked = [source("x", shape)]
     for each in layers:
         linked.append(called(each, call(before)))

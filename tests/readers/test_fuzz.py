@@ -18,6 +18,7 @@ from netlint.errors import ModelError
 from netlint.readers.keras import describe, registry
 from tests.readers.building import (
     ROOT,
+    Weights,
     called,
     flat,
     functional,
@@ -138,7 +139,7 @@ def test_many_damaged_configurations(tmp_path: Path, model: Any) -> None:
     _survives(write_json(tmp_path / "net.json", model))
 
 
-_SHAPES = st.sampled_from(
+_SHAPES: st.SearchStrategy[list[int | None]] = st.sampled_from(
     [[None], [None, 3], [None, 8, 8, 4], [None, 4, 4, 4, 2], [], [None, None, 4], [3, 3]]
 )
 _NAMES = """
@@ -234,5 +235,5 @@ def test_a_damaged_archive(tmp_path: Path, count: int) -> None:
 
 @pytest.mark.parametrize("count", [120, pytest.param(600, marks=pytest.mark.slow)])
 def test_a_damaged_hdf5_file(tmp_path: Path, count: int) -> None:
-    weights = {"gate": {"gate/w:0": (2, 2)}, "it": {"it/kernel:0": (3, 3, 4, 2)}}
+    weights: Weights = {"gate": {"gate/w:0": (2, 2)}, "it": {"it/kernel:0": (3, 3, 4, 2)}}
     _damage(write_h5(tmp_path / "net.h5", MODELS["unknown code"], weights), count)

@@ -9,8 +9,10 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
+from h5py import h5a, h5s, h5t
 
 from netlint.errors import ModelError
+from netlint.readers.keras.weights import LegacyWeights
 from tests.readers.building import (
     MAP,
     called,
@@ -244,6 +246,67 @@ def test_a_list_of_names_that_is_none(tmp_path: Path) -> None:
         file["model_weights/it"].attrs["weight_names"] = 3.5
 
     assert last(read(_edit(path, spoil))).params == 0
+
+
+def test_damaged_weights_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where h5py finds damage behind a good configuration, nothing is made up."""
+    path = _custom(tmp_path, {"a:0": (2,)})
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("Object visitation failed\n(address overflowed)")
+
+    for method in ("weights_of", "disagreements"):
+        with monkeypatch.context() as patch:
+            patch.setattr(LegacyWeights, method, fail)
+            with pytest.raises(ModelError) as caught:
+                read(path)
+        assert str(caught.value) == (
+            f"{path}: its stored weights are damaged: "
+            "Object visitation failed (address overflowed); copy or save it again"
+        )
+
+
+def test_a_damaged_attribute_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _custom(tmp_path, {"a:0": (2,)})
+
+    def fail(*_: object) -> None:
+        raise TypeError("Unknown string encoding (value 12)")
+
+    monkeypatch.setattr(h5py.AttributeManager, "__getitem__", fail)
+    with pytest.raises(ModelError, match="is a damaged HDF5 file: Unknown string encoding"):
+        read(path)
+
+
+@pytest.mark.parametrize("dtype", [h5py.vlen_dtype("i4"), "f8", "V3", "i4"])
+def test_attributes_of_other_types_are_not_read(
+    tmp_path: Path, dtype: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """h5py ends the process on some damaged types, so only strings are read."""
+    path = _custom(tmp_path, {"a:0": (2,)})
+
+    def spoil(file: h5py.File) -> None:
+        group = file["model_weights/it"]
+        del group.attrs["weight_names"]
+        kind = h5t.py_create(np.dtype(dtype), logical=True)
+        h5a.create(group.id, b"weight_names", kind, h5s.create_simple((1,)))
+
+    _edit(path, spoil)
+    read_attributes: list[str] = []
+    whole = h5py.AttributeManager.__getitem__
+
+    def note(self: Any, name: str) -> Any:
+        read_attributes.append(name)
+        return whole(self, name)
+
+    monkeypatch.setattr(h5py.AttributeManager, "__getitem__", note)
+    assert last(read(path)).weights == ()
+    assert "weight_names" not in read_attributes
+
+
+def test_keras_1_weights_are_not_compared(tmp_path: Path) -> None:
+    model = chain((None, 4), layer("Dense", output_dim=3), keras=1)
+    path = write_h5(tmp_path / "net.h5", model, {"it": {"it_W": (9, 9)}}, "1.2.2")
+    assert read(path).warnings == ()
 
 
 def test_a_configuration_that_is_a_bare_list(tmp_path: Path) -> None:

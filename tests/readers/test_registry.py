@@ -28,7 +28,7 @@ def _message(path: Path) -> str:
 def test_the_suffix_does_not_matter(tmp_path: Path, name: str) -> None:
     for write in (write_h5, write_keras, write_json):
         path = tmp_path / name
-        assert read(write(path, _MODEL)).layers[-1].params == 15  # type: ignore[operator]
+        assert read(write(path, _MODEL)).layers[-1].params == 15
         path.unlink()
 
 
@@ -48,6 +48,7 @@ def test_a_path_object_is_taken(tmp_path: Path) -> None:
         (b"\x89HDF\r\n", "is a truncated HDF5 file"),
         (b"hello", "is not a model file; netlint reads Keras"),
         (b"[1, 2]", "is not a model file"),
+        (b"\x1f\x8b\x08\x00", "is compressed with gzip: gunzip it first"),
         (b"\x00" * 5000, "is not a model file"),
     ],
 )

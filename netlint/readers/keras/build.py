@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from netlint.errors import LayerProblem, ModelError
@@ -63,12 +64,16 @@ def _network(document: Document, shapes: InputShapes) -> Network:
             break
         hints |= found
     uncalled = (f"layer {name!r} is never called: not counted" for name in plan.uncalled)
-    disagreements = document.disagreements(_weight_shapes(builder.record.layers))
+    doubtful = dict(document.disagreements(_weight_shapes(builder.record.layers)))
+    disagreements = (f"layer {name!r}: {text}" for name, text in doubtful.items())
     return Network(
         name=plan.name,
         file=document.file,
         framework=document.framework,
-        layers=tuple(builder.record.layers),
+        layers=tuple(
+            replace(layer, inferred=True) if layer.path[0] in doubtful else layer
+            for layer in builder.record.layers
+        ),
         inputs=tuple(builder.inputs),
         outputs=tuple(outputs),
         warnings=(*document.warnings, *builder.record.warnings(), *uncalled, *disagreements),
@@ -133,7 +138,7 @@ class _Builder:
         inner = scope
         try:
             for step in plan.steps:
-                inner = scope.enter(plan, step.entry)
+                inner = self._enter(scope, plan, step.entry)
                 args = tuple(replace_references(v, resolve) for v in step.arguments.args)
                 kwargs = replace_references(step.arguments.kwargs, resolve)
                 bound = results.get((step.entry.name, step.node))
@@ -144,6 +149,13 @@ class _Builder:
             return tensors_in(replace_references(plan.outputs, resolve))
         except LayerProblem as problem:
             raise self._error(problem, "/".join(inner.path) or None) from None
+
+    def _enter(self, scope: Scope, plan: Plan, entry: LayerEntry) -> Scope:
+        inner = scope.enter(plan, entry)
+        known = self._document.identity_of(inner.chain)
+        if known is not None:
+            inner.identity = (known,)
+        return inner
 
     def _step(
         self,
@@ -219,7 +231,9 @@ class _Builder:
         entry = inner_entry(raw, self._document.keras)
         if not inputs:
             raise LayerProblem(f"{entry.class_name} is called without an input")
-        inside = Scope((*scope.path, entry.name), (*scope.identity, entry.name))
+        inside = Scope(
+            (*scope.path, entry.name), (*scope.identity, entry.name), frozen=scope.frozen
+        )
         call = self._call(entry, (list(inputs) if len(inputs) > 1 else inputs[0],), {}, inside)
         call.policy = policy_of(entry.config, outer)
         call.stored = lambda: None
@@ -232,7 +246,7 @@ class _Builder:
             path=inside.path,
             inputs=tuple(inputs),
             outputs=tuple(t.made_by(name, i) for i, t in enumerate(built.outputs)),
-            weights=weights_of(built, call.config),
+            weights=weights_of(built, call.config, inside.frozen),
             inferred=built.inferred,
         )
         return InnerLayer(part.operation, part.outputs, part.weights, (part,))
@@ -242,7 +256,7 @@ class _Builder:
     ) -> InnerLayer:
         plan = plan_model(raw, self._document.keras)
         nested = _Builder(self._document, self._shapes, {})
-        inside = Scope((*scope.path, plan.name), (*scope.identity, plan.name))
+        inside = Scope((*scope.path, plan.name), (*scope.identity, plan.name), frozen=scope.frozen)
         outputs = nested._nested(plan, (list(inputs),), inside)
         layers = tuple(nested.record.layers)
         self.record.adopt(nested.record)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from dataclasses import replace
 from functools import cache
 
 from netlint.errors import MissingSetting
@@ -31,6 +32,8 @@ def describe(call: Call, module: str = "", registered: str = "") -> Built:
         LayerProblem: its configuration or its inputs are impossible.
     """
     known = _find(call, module, registered)
+    if known is None and module.startswith(_OPERATION_MODULES):
+        return replace(opaque(call, "an operation that netlint does not know"), weights=())
     if known is None:
         return opaque(call, "a layer class that netlint does not know")
     try:

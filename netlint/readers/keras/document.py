@@ -23,6 +23,9 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 _SAVE_AGAIN = "save the whole model again with model.save(...)"
 
 
+Disagreements = Callable[[Mapping[str, Counter[Shape]]], Iterable[tuple[str, str]]]
+
+
 @dataclass(frozen=True)
 class Document:
     """A Keras model, read and not yet understood.
@@ -35,7 +38,8 @@ class Document:
         open_weights: opens the stored weights; called only if a layer needs them.
         warnings: what was odd about the file.
         disagreements: compares the shapes of the weights that the configuration gives each
-            outermost layer with those stored; one sentence for each layer that disagrees.
+            outermost layer with those stored; each layer that disagrees, with a sentence.
+        identity_of: a number for a layer that stands in several models, where that is known.
         close: closes the file; the document is of no use afterwards.
     """
 
@@ -45,7 +49,8 @@ class Document:
     framework: str
     open_weights: Callable[[], WeightStore | None]
     warnings: tuple[str, ...] = ()
-    disagreements: Callable[[Mapping[str, Counter[Shape]]], Iterable[str]] = lambda _: ()
+    disagreements: Disagreements = lambda _: ()
+    identity_of: Callable[[Chain], int | None] = lambda _: None
     close: Callable[[], None] = lambda: None
 
     def weights_of(self, chain: Chain) -> tuple[Weight, ...] | None:

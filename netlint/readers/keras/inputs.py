@@ -35,7 +35,7 @@ class InputShapes:
             if given is None:
                 raise LayerProblem(
                     f"the file does not say the shape of the input {name!r}",
-                    f"pass --input-shape {_option(name)}H,W,C (its axes without the batch)",
+                    f"pass --input-shape {_option(name)}A,B,... (its axes without the batch)",
                 )
             return (self.batch, *given)
         if not stored:

@@ -53,6 +53,7 @@ class Plan:
     outputs: Any
     entries: list[LayerEntry]
     build_shape: Any = None
+    trainable: bool = True
     uncalled: list[str] = field(default_factory=list)
 
 

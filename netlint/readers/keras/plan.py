@@ -18,6 +18,7 @@ from netlint.readers.keras.references import Arguments, Reference, parse_node, r
 from netlint.readers.keras.resolve import Resolver, parse_ends
 
 MODEL_CLASSES = frozenset({"Functional", "Sequential", "Model"})
+_FUNCTIONAL = frozenset({"layers", "input_layers", "output_layers"})
 MAX_NESTED_MODELS = 200
 MAX_LAYERS = 50_000
 _SOURCE = "\0input"
@@ -25,11 +26,17 @@ _SOURCE = "\0input"
 
 
 def is_model(raw: Any) -> bool:
-    """Whether a serialised object is a model whose layers the file lists."""
+    """Whether a serialised object is a model whose layers the file lists.
+
+    So does a class of somebody's own that is built as a functional model
+    (`class MyModel(keras.Model)`, called as `MyModel(inputs, outputs)`).
+    """
     class_name = raw.get("class_name") if isinstance(raw, dict) else None
-    if not isinstance(class_name, str) or class_name not in MODEL_CLASSES:
+    if not isinstance(class_name, str):
         return False
     config = raw.get("config")
+    if class_name not in MODEL_CLASSES:
+        return isinstance(config, dict) and set(config) >= _FUNCTIONAL
     return isinstance(config, list) or (isinstance(config, dict) and "layers" in config)
 
 
@@ -55,8 +62,10 @@ def plan_model(raw: dict[str, Any], keras: int, depth: int = 0) -> Plan:
     if raw["class_name"] == "Sequential":
         plan = _sequential(name, entries)
         plan.build_shape = _sequential_shape(config, entries)
-        return plan
-    return _functional(name, config, layers, entries, keras)
+    else:
+        plan = _functional(name, config, layers, entries, keras)
+    plan.trainable = config.get("trainable") is not False
+    return plan
 
 
 def _entry(raw: Any, keras: int, depth: int) -> LayerEntry:

@@ -30,26 +30,34 @@ class Scope:
         path: the names from the outermost model inwards.
         identity: the same for two calls of one layer, wherever it is called.
         chain: the way to its stored weights.
+        frozen: a model around it is frozen, and so is everything in it.
     """
 
-    __slots__ = ("chain", "identity", "path")
+    __slots__ = ("chain", "frozen", "identity", "path")
 
     def __init__(
         self,
         path: tuple[str, ...] = (),
         identity: tuple[object, ...] = (),
         chain: Chain = (),
+        frozen: bool = False,
     ) -> None:
         self.path = path
         self.identity = identity
         self.chain = chain
+        self.frozen = frozen
 
     def enter(self, plan: Plan, entry: LayerEntry) -> Scope:
         """The scope of a layer of the model that this scope stands for."""
-        identity: tuple[object, ...] = (
-            (*self.identity, entry.name) if entry.shared_id is None else (entry.shared_id,)
+        identity: tuple[object, ...] = (*self.identity, entry.name)
+        if entry.shared_id is not None:  # counted anew in each model: the name must agree, too
+            identity = (entry.shared_id, entry.class_name, entry.name)
+        return Scope(
+            (*self.path, entry.name),
+            identity,
+            (*self.chain, (plan.entries, entry)),
+            self.frozen or not plan.trainable,
         )
-        return Scope((*self.path, entry.name), identity, (*self.chain, (plan.entries, entry)))
 
 
 class Recorder:
@@ -107,7 +115,7 @@ class Recorder:
                 path=scope.path,
                 inputs=inputs,
                 outputs=finished,
-                weights=weights_of(built, call.config),
+                weights=weights_of(built, call.config, scope.frozen),
                 shared=shared,
                 inferred=built.inferred or any(t.inferred for t in inputs + finished),
                 constants=built.constants,
@@ -174,9 +182,9 @@ class Recorder:
         return Tensor(shape, tensor.dtype, name, index, inferred, tensor.value)
 
 
-def weights_of(built: Built, config: Config) -> tuple[Weight, ...] | None:
-    """The weights of a layer, none of them trainable where the layer is frozen."""
-    if built.weights and config.get("trainable") is False:
+def weights_of(built: Built, config: Config, frozen: bool) -> tuple[Weight, ...] | None:
+    """The weights of a layer, none of them trainable where it or a model around it is frozen."""
+    if built.weights and (frozen or config.get("trainable") is False):
         return tuple(replace(weight, trainable=False) for weight in built.weights)
     return built.weights
 

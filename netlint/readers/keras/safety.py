@@ -32,4 +32,6 @@ def _is_code(value: Any) -> bool:
     """Marshalled code: `[base64, defaults, closure]` (Keras 2) or `__lambda__` (Keras 3)."""
     if isinstance(value, dict):
         return value.get("class_name") == "__lambda__"
-    return isinstance(value, list) and len(value) == 3 and isinstance(value[0], str)
+    if not isinstance(value, list) or len(value) != 3 or not isinstance(value[0], str):
+        return False
+    return all(part is None or isinstance(part, list) for part in value[1:])

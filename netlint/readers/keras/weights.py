@@ -68,7 +68,7 @@ class LegacyWeights:
             return by_path or None
         return tuple(w for w in found if f"/{inner[-1].name}/" in f"/{w.name}")
 
-    def disagreements(self, expected: Mapping[str, Counter[Shape]]) -> Iterator[str]:
+    def disagreements(self, expected: Mapping[str, Counter[Shape]]) -> Iterator[tuple[str, str]]:
         """Compares what the file holds with what the configuration says.
 
         Only the first arrays are looked at (`_MAX_COMPARED`), so that a large file costs
@@ -78,7 +78,7 @@ class LegacyWeights:
             expected: the shapes of the weights of each outermost layer.
 
         Yields:
-            One sentence for each layer that disagrees.
+            Each layer that disagrees, with a sentence that says how.
         """
         if not self._comparable:
             return
@@ -87,9 +87,9 @@ class LegacyWeights:
         for name, shapes in expected.items():
             if name in found and (complete or name != last) and shapes - found[name]:
                 held, told = _listed(found[name]), _listed(shapes)
-                yield f"layer {name!r}: the file holds weights {held}, its configuration {told}"
+                yield name, f"the file holds weights {held}, its configuration {told}"
             elif complete and shapes and name not in found:
-                yield f"layer {name!r}: the file holds no weights for it"
+                yield name, "the file holds no weights for it"
 
 
 class ArchiveWeights:

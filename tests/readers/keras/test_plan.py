@@ -90,6 +90,24 @@ def test_calls_of_nested_models_are_counted_from_0_or_1(
     assert [tensor.producer for tensor in network.outputs] == ["it", "inner/r"]
 
 
+@pytest.mark.parametrize(
+    ("inside", "keras", "first"),
+    [(_FUNCTIONAL, 2, 1), (_SEQUENTIAL, 2, 0), (_FUNCTIONAL, 3, 0)],
+)
+def test_where_indices_tell_nothing_the_rule_decides(
+    inside: Json, keras: int, first: int, network_of: NetworkOf
+) -> None:
+    """Called three times, but only call 1 as the file counts is read."""
+    call: Any = k3 if keras == 3 else k2
+    model = functional(
+        source(),
+        called(inside, call("x"), call("x"), call("x")),
+        called(layer("ReLU"), call(("inner", 1, 0))),
+    )
+    producer = last(network_of(written_by(keras, model))).inputs[0].producer
+    assert producer == ("inner/r" if first else "inner/r#2")
+
+
 @pytest.mark.parametrize("index", [2, -1, 7])
 def test_a_call_of_a_nested_model_that_does_not_exist(index: int, refused: Refused) -> None:
     message = refused(_around(_FUNCTIONAL, index, 1, 2))

@@ -46,6 +46,8 @@ def multi_head_attention(call: Call) -> Built:
     given = call.config.get("value_dim")
     value_depth = call.config.integer("value_dim") if given is not None else depth
     q, k = _needed(query), _needed(key)
+    if len(q) != len(k):
+        raise LayerProblem(f"its query {show(q)} and its key {show(k)} differ in rank")
     axes = call.config.get("attention_axes")
     spots = list(range(1, len(q) - 1)) if axes is None else axes_of(axes, len(q))
     bias = call.config.flag("use_bias", True)

@@ -8,6 +8,7 @@ from netlint.operations import Dense, Elementwise, Fixed, Lookup
 from netlint.readers.keras.config import is_integer, shown
 from netlint.readers.keras.describe import opaque
 from netlint.readers.keras.einsum import einsum_shape, parse_equation
+from netlint.readers.keras.lora import adapted, adapted_embedding
 from netlint.readers.keras.quantization import quantized
 from netlint.readers.keras.registry import Built, Call, keras_layer
 
@@ -30,7 +31,9 @@ def dense(call: Call) -> Built:
         weights.append(call.weight("bias", (units,)))
     function = call.config.function("activation")
     operation = Dense(channels, bias, function, bias_op=call.bias_op((units,)))
-    return Built(operation, (call.like(x, shape),), quantized(call, weights), inferred)
+    return adapted(
+        call, Built(operation, (call.like(x, shape),), quantized(call, weights), inferred)
+    )
 
 
 def _stored_rows(call: Call) -> int | None:
@@ -72,7 +75,7 @@ def einsum_dense(call: Call) -> Built:
     if call.policy.quantization == "int4":
         flat = call.weight("kernel", equation.as_matrix(sizes))
         weights = [flat, *weights[1:]]
-    return Built(operation, (call.like(x, shape),), quantized(call, weights))
+    return adapted(call, Built(operation, (call.like(x, shape),), quantized(call, weights)))
 
 
 def _bias_shape(axes: str, output: tuple[str, ...], sizes: dict[str, int | None]) -> Shape:
@@ -88,7 +91,8 @@ def embedding(call: Call) -> Built:
     rows, width = call.config.integer("input_dim"), call.config.integer("output_dim")
     weights = quantized(call, [call.weight("embeddings", (rows, width))], "embeddings")
     shape = None if x.shape is None else (*x.shape, width)
-    return Built(Lookup(), (Tensor(shape, call.policy.compute),), weights)
+    built = Built(Lookup(), (Tensor(shape, call.policy.compute),), weights)
+    return adapted_embedding(call, built)
 
 
 @keras_layer("ReversibleEmbedding")

@@ -194,9 +194,11 @@ def tile(call: Call) -> Built:
     x = call.input
     counts = constant(call.argument(1, "multiples", "repeats", "shape", "rep"))
     axis = constant(call.argument(2, "axis"))
+    if isinstance(counts, tuple):
+        counts = tuple(count if is_integer(count) else None for count in counts)
     shape: Shape | None = None
     if "roadcast" in call.class_name and isinstance(counts, tuple):
-        shape = tuple(counts)
+        shape = counts
     elif x.shape is not None and isinstance(counts, tuple) and len(counts) == len(x.shape):
         shape = tuple(
             None if d is None or c is None else d * c for d, c in zip(x.shape, counts, strict=True)

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 
 from netlint.network import Shape
-from tests.readers.building import Json, chain, joined, last, layer
+from tests.readers.building import (
+    Json,
+    called,
+    chain,
+    functional,
+    joined,
+    k2,
+    last,
+    layer,
+    source,
+    written_by,
+)
 from tests.readers.conftest import NetworkOf, Refused
 
 X: Shape = (None, 9, 7, 4)
@@ -103,6 +114,8 @@ def test_an_impossible_layer(
         ([SEQUENCE, SEQUENCE], "GroupedQueryAttention",
          {"head_dim": 2, "num_query_heads": 3, "num_key_value_heads": 2},
          "2 key heads do not divide 3 query heads"),
+        ([SEQUENCE, ROW], "MultiHeadAttention", {"num_heads": 2, "key_dim": 2},
+         "its query (1, 6, 4) and its key (1, 5) differ in rank"),
         ([SEQUENCE, SEQUENCE], "MultiHeadAttention",
          {"num_heads": 2, "key_dim": 2, "output_shape": [0]}, "output_shape [0] is impossible"),
     ],
@@ -146,3 +159,59 @@ def test_unknown_channels_of_a_locally_connected_layer(network_of: NetworkOf) ->
     assert last(network_of(chain(X, layer("Lambda", "code"), it, keras=2))).weights is None
     it = layer("LocallyConnected2D", filters=2, kernel_size=3, implementation=3)
     assert last(network_of(chain(X, it, keras=2))).weights is None
+
+
+_UNKNOWN = layer("Lambda", "code")
+
+
+@pytest.mark.parametrize(
+    ("class_name", "config", "expected"),
+    [
+        ("Dense", {"units": 3}, None),
+        ("Flatten", {}, None),
+        ("Permute", {"dims": [2, 1]}, (None, None, None)),
+        ("Reshape", {"target_shape": [4, 2]}, (None, 4, 2)),
+        ("RepeatVector", {"n": 3}, (None, 3, None)),
+        ("MaxPooling2D", {"pool_size": 2}, (None,) * 4),
+        ("GlobalMaxPooling2D", {}, (None, None)),
+        ("AdaptiveAveragePooling2D", {"output_size": 3}, (None, 3, 3, None)),
+        ("ZeroPadding2D", {"padding": 1}, (None,) * 4),
+        ("UpSampling2D", {"size": 2}, (None,) * 4),
+        ("Resizing", {"height": 4, "width": 5}, (None, 4, 5, None)),
+        ("BatchNormalization", {}, None),
+        ("LayerNormalization", {}, None),
+        ("PReLU", {}, None),
+        ("LSTM", {"units": 3}, (None, 3)),
+        ("RNN", {"cell": {"class_name": "LSTMCell", "config": {"units": 3}}}, (None, 3)),
+        ("Bidirectional", {"layer": {"class_name": "LSTM", "config": {"units": 3}}}, (None, 6)),
+        ("Embedding", {"input_dim": 4, "output_dim": 3}, None),
+        ("CategoryEncoding", {"num_tokens": 3}, None),
+        ("TextVectorization", {"output_mode": "multi_hot", "vocabulary_size": 9}, None),
+    ],
+)
+def test_unknown_shapes_stay_unknown(
+    class_name: str, config: Json, expected: Shape | None, network_of: NetworkOf
+) -> None:
+    it = last(network_of(chain(X, _UNKNOWN, layer(class_name, **config), keras=2)))
+    assert it.outputs[0].shape == expected
+
+
+@pytest.mark.parametrize("class_name", ["Add", "Concatenate", "Dot"])
+def test_merges_without_known_shapes(class_name: str, network_of: NetworkOf) -> None:
+    model = functional(
+        source(),
+        called(_UNKNOWN, k2("x")),
+        called(layer(class_name, axes=-1), k2("code", "code")),
+    )
+    assert last(network_of(written_by(2, model))).outputs[0].shape is None
+
+
+@pytest.mark.parametrize("class_name", ["Add", "Concatenate", "Average"])
+def test_merges_without_inputs(class_name: str, refused: Refused) -> None:
+    model = functional(source(), called(layer(class_name), {"args": [[]]}))
+    assert "is called without an input" in refused(model)
+
+
+def test_ranks_are_aligned_after_the_batch(network_of: NetworkOf) -> None:
+    model = joined([(None, 9, 7, 4), (None, 4)], layer("Multiply"))
+    assert last(network_of(model)).outputs[0].shape == (1, 9, 7, 4)
