@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from netlint import __version__
-from netlint.errors import NetlintError
+from netlint.errors import NetlintError, UsageError
 from netlint.escaping import printable
 from netlint.grouping import GROUPINGS
 from netlint.options import comma_list, input_shapes_by_name
@@ -131,7 +131,9 @@ def analyze(  # noqa: PLR0913, PLR0917 -- one argument per option
     """
     file = None if output == STANDARD_OUTPUT else output
     if file is not None:
-        check_writable(file)
+        check_writable(file, models)
+    if reconcile and (depth or group_by or sort or top or columns or convention != "full"):
+        raise UsageError("--reconcile shows totals: it takes no other view and no convention")
     write = _writer(format_name or (format_of(file) if file is not None else "text"), reconcile)
     view = View(
         depth=depth,
@@ -229,7 +231,9 @@ def _failure(error: Exception, model: str | None = None) -> str:
         case NetlintError():
             return f"error: {error}"
         case click.ClickException():
-            hint = " (see `netlint --help`)" if isinstance(error, click.UsageError) else ""
+            context = getattr(error, "ctx", None)
+            command = "netlint" if context is None else context.command_path
+            hint = f" (see `{command} --help`)" if isinstance(error, click.UsageError) else ""
             return f"error: {error.format_message()}{hint}"
         case MemoryError():
             return f"error: {where}not enough memory"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from netlint.errors import NetlintError, UsageError
@@ -34,17 +35,26 @@ def write_standard_output(text: str) -> None:
         raise NetlintError(f"cannot write to standard output: {error.strerror}") from None
 
 
-def check_writable(path: str) -> None:
+def check_writable(path: str, models: Sequence[str] = ()) -> None:
     """Says at once, before the work is done, that a file cannot be written.
 
     Raises:
-        UsageError: it is a directory, or its folder does not exist.
+        UsageError: it is a directory or one of the models, or its folder does not exist.
     """
     target = Path(path)
+    if any(_same_file(target, model) for model in models):
+        raise UsageError(f"cannot write {path}: it is the model itself")
     if target.is_dir():
         raise UsageError(f"cannot write {path}: it is a directory")
     if not target.parent.is_dir():
         raise UsageError(f"cannot write {path}: there is no folder {target.parent}")
+
+
+def _same_file(target: Path, model: str) -> bool:
+    try:
+        return target.samefile(model)
+    except (OSError, ValueError):
+        return False
 
 
 def write_file(path: str, text: str) -> None:
@@ -56,14 +66,16 @@ def write_file(path: str, text: str) -> None:
     Raises:
         NetlintError: it cannot be written.
     """
-    target = Path(os.path.realpath(path))
+    target = Path(path)
     content = text.encode("utf-8", "backslashreplace")
     try:
         if target.exists() and not target.is_file():
             with target.open("wb") as stream:
                 stream.write(content)
         else:
-            _replace(target, content)
+            _replace(Path(os.path.realpath(path)), content)
+    except BrokenPipeError:
+        return
     except OSError as error:
         raise NetlintError(f"cannot write {path}: {error.strerror}") from None
 

@@ -72,13 +72,24 @@ def _check_names(network: Network, shapes: InputShapes) -> None:
     """Refuses a shape for an input that the model does not have."""
     inputs = {layer.name for layer in network.layers if layer.op == "input"}
     inputs |= {tensor.producer for tensor in network.inputs}
+    if shapes.default is not None and network.inputs:
+        stated = [list((tensor.shape or ())[1:]) for tensor in network.inputs]
+        if list(shapes.default) not in stated:
+            raise UsageError(
+                f"{network.file}: the input shape {list(shapes.default)} is not used, "
+                f"the model fixes its inputs at {', '.join(map(str, stated))}"
+            )
     for name in shapes.named:
         if name not in inputs:
             names = ", ".join(repr(known) for known in sorted(inputs))
             raise UsageError(f"{network.file}: there is no input {name!r}; there are: {names}")
 
 
-def _shape(what: str, shape: Sequence[int]) -> tuple[int, ...]:
+def _shape(what: str, shape: object) -> tuple[int, ...]:
+    if not isinstance(shape, Sequence) or isinstance(shape, str):
+        raise UsageError(
+            f"{what}: {shape!r} is not a sequence of dimensions, each a whole number of at least 1"
+        )
     return tuple(_dimension(what, dimension) for dimension in shape)
 
 

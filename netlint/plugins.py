@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 from netlint.errors import NetlintError, UsageError
@@ -37,7 +37,8 @@ def load_plugins(names: Iterable[str]) -> None:
 
 def _import(name: str) -> None:
     try:
-        importlib.import_module(name)
+        with redirect_stdout(sys.stderr):
+            importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name is None or not f"{name}.".startswith(f"{error.name}."):
             raise NetlintError(f"the plugin {name!r} needs {error.name!r}: {error}") from error

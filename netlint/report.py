@@ -94,7 +94,7 @@ class Coverage:
     params: dict[Status, float | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Analysis:
     """The report of `netlint analyze`.
 
@@ -141,6 +141,15 @@ class Analysis:
         from netlint.frames import layer_frame
 
         return layer_frame(self)
+
+    def __repr__(self) -> str:
+        """One line: a network may have thousands of layers."""
+        totals = self.totals
+        return (
+            f"<Analysis of {self.network.name!r}: {len(self.rows)} layers, "
+            f"{totals.params} parameters, {totals.mult_adds} mult-adds, "
+            f"{totals.memory_access} elements of memory access, convention {self.convention}>"
+        )
 
     def _repr_html_(self) -> str:
         from netlint.writers.notebook import notebook_html

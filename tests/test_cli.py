@@ -363,3 +363,22 @@ def test_without_any_standard_stream(model, monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
     assert main(["analyze", model]) == 2
+
+
+def test_the_model_itself_is_never_overwritten(run, model):
+    before = Path(model).read_bytes()
+    assert "is the model itself" in failing(run, "analyze", model, "-o", model)
+    assert Path(model).read_bytes() == before
+
+
+@pytest.mark.parametrize("view", [["--top", "3"], ["--group-by", "op"], ["--convention", "paper"]])
+def test_reconcile_takes_no_other_view(run, model, view):
+    assert "takes no other view" in failing(run, "analyze", model, "--reconcile", *view)
+
+
+def test_no_name_is_no_file(run):
+    assert "is no file name" in failing(run, "analyze", "")
+
+
+def test_a_usage_error_names_the_commands_own_help(run):
+    assert "netlint analyze --help" in failing(run, "analyze", "--no-such-option")

@@ -96,3 +96,10 @@ def test_a_plugin_that_fails(installed, name, code, message):
 def test_the_parent_may_be_missing_too(name):
     with pytest.raises(UsageError, match="no plugin"):
         load_plugins([f"{name}.inner"])
+
+
+def test_what_a_plugin_prints_stays_off_standard_output(installed, name, capsys):
+    (installed / f"{name}.py").write_text("print('hello')")
+    load_plugins([name])
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "hello\n")

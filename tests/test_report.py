@@ -96,3 +96,10 @@ def test_the_graph_is_a_networkx_graph():
         ("stem_relu", "backbone/block_1_conv"),
     ]
     assert graph.nodes["image"]["layer"].outputs == (Tensor((1, 8, 8, 3), producer="image"),)
+
+
+def test_a_report_is_one_line_in_a_console():
+    text = repr(exact_analysis())
+    assert "\n" not in text
+    assert len(text) < 200
+    assert "4 layers" in text
