@@ -11,6 +11,7 @@
 | `stage_0_block_1_gelu` | `stage_0` | `stage_0_block_1` |
 | `backbone/block_3_add` (nested) | `backbone` | `backbone/block_3` |
 | `backbone/stem` (nested) | `backbone` | `backbone` |
+| `backbone/conv2d_17` (nested) | `backbone` | `backbone` |
 | `predictions` | `predictions` | `predictions` |
 """
 
@@ -28,6 +29,7 @@ _BLOCK = re.compile(
     r"[\W_]?\d+[a-z]?(?=$|[\W_])",
     re.IGNORECASE,
 )
+_TRAILING_NUMBER = re.compile(r"_\d+$")
 _LONGEST = 400  # characters of a name that are looked at
 
 
@@ -48,10 +50,13 @@ def by_block(layer: Layer) -> str:
     """The path of the nested model and the block that the layer's own name tells.
 
     A name tells its block by a block word with a number (`block`, `stage`, `unit`, ...; the
-    last one counts), else up to its first number.
+    last one counts), else up to its first number. A name that Keras gave (`conv2d_17`) tells
+    nothing.
     """
     name = _own_name(layer)
     parents = layer.path[:-1]
+    if _is_default(name, layer.class_name):
+        return "/".join(parents or (name,))
     ends = [found.end() for found in _BLOCK.finditer(name[:_LONGEST])]
     stem = name[: ends[-1]] if ends else _up_to_first_number(name)
     return "/".join((*parents, stem) if stem else parents or (name,))
@@ -73,6 +78,11 @@ GROUPINGS: dict[str, Callable[[Layer], str]] = {
 
 def _own_name(layer: Layer) -> str:
     return layer.path[-1] if layer.path else layer.name
+
+
+def _is_default(name: str, class_name: str) -> bool:
+    """Whether a name is the class's own with a number: `batch_normalization_3`."""
+    return _TRAILING_NUMBER.sub("", name).replace("_", "") == class_name.lower()
 
 
 def _up_to_first_number(name: str) -> str:

@@ -32,6 +32,8 @@ def layer(path: str):
         ("predictions", "predictions", "predictions"),
         ("backbone/block_3_add", "backbone", "backbone/block_3"),
         ("backbone/stem", "backbone", "backbone"),
+        ("backbone/conv2d_17", "backbone", "backbone"),
+        ("backbone/conv2d_block_2", "backbone", "backbone/conv2d_block_2"),
         ("a/b/conv_1", "a", "a/b/conv_1"),
     ],
 )
