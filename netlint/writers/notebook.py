@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from netlint.escaping import printable
+from netlint.escaping import cut, printable
 from netlint.resources import data_folder
 from netlint.views import View
 from netlint.writers.table import (
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from netlint.report import Analysis
 
 _MOST_ROWS = 200
+_LONGEST = 60
 
 
 def notebook_html(analysis: Analysis) -> str:
@@ -41,7 +42,10 @@ def notebook_html(analysis: Analysis) -> str:
         subtitle=subtitle(analysis, len(rows), view),
         headings=[(column.heading, column.numeric) for column in columns],
         rows=[
-            [(cell_text(column, row, analysis.totals), column.numeric) for column in columns]
+            [
+                (cut(cell_text(column, row, analysis.totals), _LONGEST), column.numeric)
+                for column in columns
+            ]
             for row in rows[:_MOST_ROWS]
         ],
         left_out=max(0, len(rows) - _MOST_ROWS),

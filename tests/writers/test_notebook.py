@@ -56,3 +56,9 @@ def test_long_networks_are_cut_and_say_so():
     assert not any(
         "more layers" in text for text in Tags(analysis_of(row("x"))._repr_html_()).texts
     )
+
+
+def test_a_long_name_does_not_push_the_figures_away():
+    html = analysis_of(row("a" * 3000 + "_conv"))._repr_html_()
+    assert "a" * 100 not in html
+    assert "_conv" in html
