@@ -12,6 +12,7 @@ from netlint.operations import (
     Move,
     Norm,
 )
+from netlint.readers.keras.shapes import filled
 
 _SAME_SHAPES = ("add", "subtract", "average", "maximum", "minimum")
 """Merges whose inputs have one shape. A product does not tell: gates are often 1 x 1."""
@@ -32,7 +33,7 @@ def infer_outputs(layers: list[Layer]) -> dict[tuple[str, int], Shape]:
         for tensor, shape in zip(layer.inputs, _inputs(layer, outputs), strict=False):
             if shape is not None and not tensor.known and tensor.producer:
                 key = (tensor.producer, tensor.index)
-                found[key] = _merge(found.get(key, tensor.shape), shape)
+                found[key] = filled(found.get(key, tensor.shape), shape)
     return found
 
 
@@ -99,13 +100,7 @@ def _concat_inputs(layer: Layer, output: Shape | None) -> list[Shape | None]:
 
 def _better(tensor: Tensor, known: dict[tuple[str, int], Shape]) -> Shape | None:
     hint = known.get((tensor.producer, tensor.index))
-    return tensor.shape if hint is None else _merge(tensor.shape, hint)
-
-
-def _merge(one: Shape | None, other: Shape) -> Shape:
-    if one is None or len(one) != len(other):
-        return other if one is None else one
-    return tuple(b if a is None else a for a, b in zip(one, other, strict=True))
+    return tensor.shape if hint is None else filled(tensor.shape, hint)
 
 
 def _rank(tensor: Tensor) -> int | None:

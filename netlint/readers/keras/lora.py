@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from netlint.network import Layer, Tensor, Weight
-from netlint.operations import Composite, Dense, Elementwise, Lookup, Matmul, Operation
+from netlint.network import Tensor, Weight
+from netlint.operations import Composite, Dense, Elementwise, Lookup, Matmul
 from netlint.readers.keras.describe import opaque
+from netlint.readers.keras.parts import part
 from netlint.readers.keras.registry import Built, Call
 
 
@@ -26,9 +27,9 @@ def adapted(call: Call, built: Built) -> Built:
     kernel = built.weights[0]
     product = Tensor(kernel.shape, kernel.dtype)
     parts = (
-        _part("product", Matmul(up.shape[0]), [_read(down), _read(up)], product),
-        _part("adapted", Elementwise("add"), [product, _read(kernel)], product),
-        _part("layer", built.operation, [call.input], built.outputs[0], built.weights),
+        part("product", Matmul(up.shape[0]), [_read(down), _read(up)], [product]),
+        part("adapted", Elementwise("add"), [product, _read(kernel)], [product]),
+        part("layer", built.operation, [call.input], built.outputs, built.weights),
     )
     return replace(built, operation=Composite("lora", parts), weights=weights)
 
@@ -43,10 +44,10 @@ def adapted_embedding(call: Call, built: Built) -> Built:
     x, output = call.input, built.outputs[0]
     thin = replace(output, shape=None if x.shape is None else (*x.shape, up.shape[0]))
     parts = (
-        _part("rows", Lookup(), [x], output, built.weights),
-        _part("thin_rows", Lookup(), [x], thin, (down,)),
-        _part("product", Dense(up.shape[0]), [thin], output, (up,)),
-        _part("adapted", Elementwise("add"), [output, output], output),
+        part("rows", Lookup(), [x], [output], built.weights),
+        part("thin_rows", Lookup(), [x], [thin], (down,)),
+        part("product", Dense(up.shape[0]), [thin], [output], (up,)),
+        part("adapted", Elementwise("add"), [output, output], [output]),
     )
     return replace(built, operation=Composite("lora", parts), weights=weights)
 
@@ -58,16 +59,6 @@ def _low_rank(call: Call, weights: tuple[Weight, ...]) -> tuple[Weight, Weight, 
     down = call.weight(f"lora_{kernel.name}_a", (*kernel.shape[:-1], rank))
     up = call.weight(f"lora_{kernel.name}_b", (rank, kernel.shape[-1]))
     return down, up, (replace(kernel, trainable=False), *rest, down, up)
-
-
-def _part(
-    name: str,
-    operation: Operation,
-    inputs: list[Tensor],
-    output: Tensor,
-    weights: tuple[Weight, ...] = (),
-) -> Layer:
-    return Layer(name, operation, "", (name,), tuple(inputs), (output,), weights)
 
 
 def _read(weight: Weight) -> Tensor:

@@ -13,6 +13,7 @@ from netlint.readers.keras.config import MAX_AXES, MAX_DIMENSION, Config, is_int
 from netlint.readers.keras.model import LayerEntry, Plan
 from netlint.readers.keras.registry import Built, Call, show, tensors_in
 from netlint.readers.keras.safety import dangers
+from netlint.readers.keras.shapes import filled
 from netlint.readers.keras.weights import Chain
 
 MAX_ELEMENTS = 2**63 - 1
@@ -167,7 +168,7 @@ class Recorder:
         """An output with its producer; open dimensions from the file, else from inference."""
         shape, inferred = tensor.shape, tensor.inferred
         if stored is not None and shape != stored:
-            shape = _filled(shape, stored)
+            shape = filled(shape, stored)
             if _contradicts(shape, stored):
                 self._warn(
                     name,
@@ -177,7 +178,7 @@ class Recorder:
         if shape is None or None in shape:
             hint = self._hints.get((name, index))
             if hint is not None:
-                shape, inferred = _filled(shape, hint), True
+                shape, inferred = filled(shape, hint), True
         _check_size(shape)
         return Tensor(shape, tensor.dtype, name, index, inferred, tensor.value)
 
@@ -196,14 +197,6 @@ def _together(names: list[str]) -> str:
     listed = ", ".join(repr(name) for name in names[:_LISTED])
     more = ", ..." if len(names) > _LISTED else ""
     return f"{len(names):,} layers ({listed}{more})"
-
-
-def _filled(shape: Shape | None, known: Shape) -> Shape:
-    if shape is None:
-        return known
-    if len(shape) != len(known):
-        return shape
-    return tuple(b if a is None else a for a, b in zip(shape, known, strict=True))
 
 
 def _contradicts(shape: Shape, stored: Shape) -> bool:

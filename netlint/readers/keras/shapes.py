@@ -131,6 +131,15 @@ def reduced(shape: Shape | None, axes: object, keepdims: bool) -> Shape | None:
     return tuple(dim for axis, dim in enumerate(shape) if axis not in gone)
 
 
+def filled(shape: Shape | None, known: Shape) -> Shape:
+    """A shape with its unknown dimensions from another; as it is where the ranks differ."""
+    if shape is None:
+        return known
+    if len(shape) != len(known):
+        return shape
+    return tuple(b if a is None else a for a, b in zip(shape, known, strict=True))
+
+
 def flattened(shape: Shape) -> Shape:
     """The batch axis and all others as one.
 

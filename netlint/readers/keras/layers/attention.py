@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import prod
 from typing import Any
 
 from netlint.errors import LayerProblem
-from netlint.network import Layer, Shape, Tensor, Weight
-from netlint.operations import Activation, Composite, Dense, Elementwise, Matmul, Operation, Reduce
+from netlint.network import Shape, Tensor, Weight
+from netlint.operations import Activation, Composite, Dense, Elementwise, Matmul, Reduce
 from netlint.readers.keras.config import is_integer, shown
+from netlint.readers.keras.parts import Parts
 from netlint.readers.keras.registry import Built, Call, keras_layer, show
 from netlint.readers.keras.shapes import axes_of
-
-
-class Parts:
-    """Collects the parts of a composite layer in order of execution."""
-
-    def __init__(self) -> None:
-        self.layers: list[Layer] = []
-
-    def add(
-        self,
-        name: str,
-        operation: Operation,
-        inputs: Sequence[Tensor],
-        output: Tensor,
-        weights: tuple[Weight, ...] = (),
-    ) -> Tensor:
-        """Adds one part and returns its output."""
-        self.layers.append(Layer(name, operation, "", (name,), tuple(inputs), (output,), weights))
-        return output
-
-    @property
-    def weights(self) -> tuple[Weight, ...]:
-        """The weights of all parts, in order."""
-        return tuple(weight for layer in self.layers for weight in layer.weights or ())
 
 
 @keras_layer("MultiHeadAttention")
@@ -66,18 +42,8 @@ def multi_head_attention(call: Call) -> Built:
     weighted, scores = _attend(
         call, parts, projected, scores_shape, (*q[:-1], heads, value_depth), depth, columns
     )
-    out = call.config.get("output_shape")
-    width = _output_width(out, q[-1])
-    output = call.like(query, (*q[:-1], *width))
-    weights = [call.weight("output/kernel", (heads, value_depth, *width))]
-    weights += [call.weight("output/bias", width)] if bias else []
-    parts.add(
-        "output",
-        _output_dense(call, heads * value_depth, bias, width),
-        [weighted],
-        output,
-        tuple(weights),
-    )
+    width = _output_width(call.config.get("output_shape"), q[-1])
+    output = _project_back(call, parts, weighted, (heads, value_depth), width, bias)
     return _built(call, parts, output, scores)
 
 
@@ -110,16 +76,7 @@ def grouped_query_attention(call: Call) -> Built:
         weighted = parts.add(
             "gated", Elementwise("multiply"), [weighted, gate], call.like(query, gate.shape)
         )
-    output = call.like(query, q)
-    weights = [call.weight("output/kernel", (heads, depth, q[-1]))]
-    weights += [call.weight("output/bias", (q[-1],))] if bias else []
-    parts.add(
-        "output",
-        _output_dense(call, heads * depth, bias, (q[-1],)),
-        [weighted],
-        output,
-        tuple(weights),
-    )
+    output = _project_back(call, parts, weighted, (heads, depth), (q[-1],), bias)
     return _built(call, parts, output, scores)
 
 
@@ -194,9 +151,17 @@ def _attend(
     return weighted, scores
 
 
-def _output_dense(call: Call, contracted: int, bias: bool, width: Shape) -> Dense:
-    name = "AddV2" if call.keras < 3 else call.bias_op(width)
-    return Dense(contracted, bias, einsum=_einsum(call), bias_op=name)
+def _project_back(
+    call: Call, parts: Parts, x: Tensor, heads: tuple[int, int], width: Shape, bias: bool
+) -> Tensor:
+    """From all heads (count, depth) back to rows of `width`."""
+    shape = _needed(x)
+    weights = [call.weight("output/kernel", (*heads, *width))]
+    weights += [call.weight("output/bias", width)] if bias else []
+    bias_op = "AddV2" if call.keras < 3 else call.bias_op(width)
+    operation = Dense(prod(heads), bias, einsum=_einsum(call), bias_op=bias_op)
+    output = call.like(x, (*shape[:-2], *width))
+    return parts.add("output", operation, [x], output, tuple(weights))
 
 
 def _einsum(call: Call) -> bool:

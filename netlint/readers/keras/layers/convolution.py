@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import prod
 
 from netlint.errors import LayerProblem
-from netlint.network import Layer, Shape, Tensor, Weight
+from netlint.network import Shape, Tensor, Weight
 from netlint.operations import Composite, Conv
+from netlint.readers.keras.parts import part
 from netlint.readers.keras.quantization import quantized
 from netlint.readers.keras.registry import Built, Call, keras_layer, show
 from netlint.readers.keras.windows import Window, channel_axis, slide, slide_transposed
@@ -15,6 +16,17 @@ from netlint.readers.keras.windows import Window, channel_axis, slide, slide_tra
 def rank_of(class_name: str) -> int:
     """The number of spatial axes that a class name such as `SeparableConv2D` tells."""
     return int(next(c for c in class_name if c in "123"))
+
+
+def images(call: Call) -> tuple[int, Tensor, bool, int]:
+    """The number of spatial axes, the input, whether channels are last, and their axis.
+
+    Raises:
+        LayerProblem: the input has another rank.
+    """
+    rank = rank_of(call.class_name)
+    last = call.config.channels_last()
+    return rank, call.input_of_rank(rank + 2), last, channel_axis(rank, last)
 
 
 def window_of(call: Call, rank: int, paddings: tuple[str, ...] = ("valid", "same")) -> Window:
@@ -48,10 +60,7 @@ def _times(channels: int | None, factor: int) -> int | None:
 @keras_layer("Conv1D", "Conv2D", "Conv3D", "Convolution1D", "Convolution2D", "Convolution3D")
 def conv(call: Call) -> Built:
     """A convolution, also grouped."""
-    rank = rank_of(call.class_name)
-    x = call.input_of_rank(rank + 2)
-    last = call.config.channels_last()
-    axis = channel_axis(rank, last)
+    rank, x, last, axis = images(call)
     window = window_of(call, rank, ("valid", "same", "causal"))
     filters = call.config.integer("filters")
     groups = call.config.integer("groups", 1)
@@ -70,10 +79,7 @@ def conv(call: Call) -> Built:
 @keras_layer("DepthwiseConv1D", "DepthwiseConv2D")
 def depthwise_conv(call: Call) -> Built:
     """A depthwise convolution: every input channel has `depth_multiplier` kernels of its own."""
-    rank = rank_of(call.class_name)
-    x = call.input_of_rank(rank + 2)
-    last = call.config.channels_last()
-    axis = channel_axis(rank, last)
+    rank, x, last, axis = images(call)
     window = window_of(call, rank)
     multiplier = call.config.integer("depth_multiplier", 1)
     channels = input_channels(call, x, axis, -2)
@@ -90,10 +96,7 @@ def depthwise_conv(call: Call) -> Built:
 )
 def separable_conv(call: Call) -> Built:
     """A depthwise convolution and a pointwise one, with nothing between them."""
-    rank = rank_of(call.class_name)
-    x = call.input_of_rank(rank + 2)
-    last = call.config.channels_last()
-    axis = channel_axis(rank, last)
+    rank, x, last, axis = images(call)
     window = window_of(call, rank, ("valid", "same", "causal"))
     multiplier = call.config.integer("depth_multiplier", 1)
     filters = call.config.integer("filters")
@@ -116,8 +119,8 @@ def separable_conv(call: Call) -> Built:
     )
     pointwise = _operation(call, Window(ones, ones, ones, "valid"), axis)
     parts = (
-        _part("depthwise", depthwise, x, middle, (depthwise_kernel,)),
-        _part("pointwise", pointwise, middle, output, (pointwise_kernel, *bias)),
+        part("depthwise", depthwise, [x], [middle], (depthwise_kernel,)),
+        part("pointwise", pointwise, [middle], [output], (pointwise_kernel, *bias)),
     )
     weights = (depthwise_kernel, pointwise_kernel, *bias)
     return Built(Composite("separable_conv", parts), (output,), weights, _open(x, axis))
@@ -135,10 +138,7 @@ def separable_conv(call: Call) -> Built:
 )
 def conv_transpose(call: Call) -> Built:
     """A transposed convolution."""
-    rank = rank_of(call.class_name)
-    x = call.input_of_rank(rank + 2)
-    last = call.config.channels_last()
-    axis = channel_axis(rank, last)
+    rank, x, last, axis = images(call)
     window = window_of(call, rank)
     filters = call.config.integer("filters")
     channels = input_channels(call, x, axis, -1)
@@ -159,16 +159,8 @@ def locally_connected(call: Call) -> Built:
     Source: Keras 2, `keras.src.layers.locally_connected`: the shape of the kernel depends on
     `implementation`; 1 is the default.
     """
-    rank = rank_of(call.class_name)
-    x = call.input_of_rank(rank + 2)
-    last = call.config.channels_last()
-    axis = channel_axis(rank, last)
-    window = Window(
-        call.config.integers("kernel_size", rank),
-        call.config.integers("strides", rank, 1),
-        (1,) * rank,
-        call.config.text("padding", "valid", ("valid", "same")),
-    )
+    rank, x, last, axis = images(call)
+    window = window_of(call, rank)
     filters = call.config.integer("filters")
     channels = input_channels(call, x, axis, -2)
     output = _slid(call, x, window, last, filters)
@@ -244,10 +236,6 @@ def _slid(call: Call, x: Tensor, window: Window, last: bool, channels: int | Non
 
 def _bias(call: Call, shape: Shape) -> tuple[Weight, ...]:
     return (call.weight("bias", shape),) if call.config.flag("use_bias", True) else ()
-
-
-def _part(name: str, operation: Conv, x: Tensor, y: Tensor, weights: tuple[Weight, ...]) -> Layer:
-    return Layer(name, operation, "", (name,), (x,), (y,), weights)
 
 
 def _open(x: Tensor, axis: int) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from netlint.operations import Pool, Reduce
-from netlint.readers.keras.layers.convolution import rank_of
+from netlint.readers.keras.layers.convolution import images
 from netlint.readers.keras.registry import Built, Call, keras_layer
-from netlint.readers.keras.windows import Window, channel_axis, slide, spatial_axes
+from netlint.readers.keras.windows import Window, slide, spatial_axes
 
 
 @keras_layer(
@@ -24,14 +24,12 @@ from netlint.readers.keras.windows import Window, channel_axis, slide, spatial_a
 )
 def pool(call: Call) -> Built:
     """A window that keeps the largest or the mean of its elements."""
-    rank = rank_of(call.class_name)
-    x = call.input_of_rank(rank + 2)
-    last = call.config.channels_last()
+    rank, x, last, axis = images(call)
     size = call.config.integers("pool_size", rank)
     strides = size if call.config.get("strides") is None else call.config.integers("strides", rank)
     padding = call.config.text("padding", "valid", ("valid", "same"))
     assert x.shape is not None
-    channels = x.shape[channel_axis(rank, last)]
+    channels = x.shape[axis]
     shape = slide(x.shape, Window(size, strides, (1,) * rank, padding), last, channels)
     return Built(Pool(_kind(call.class_name), size), (call.like(x, shape),))
 
@@ -52,9 +50,7 @@ def pool(call: Call) -> Built:
 )
 def global_pool(call: Call) -> Built:
     """One value per channel: the largest or the mean over all places."""
-    rank = rank_of(call.class_name)
-    x = call.input_of_rank(rank + 2)
-    last = call.config.channels_last()
+    rank, x, last, _ = images(call)
     keep = call.config.flag("keepdims", False)
     spatial = spatial_axes(rank, last)
     assert x.shape is not None
@@ -76,9 +72,7 @@ def global_pool(call: Call) -> Built:
 )
 def adaptive_pool(call: Call) -> Built:
     """Pooling to a given output size; the windows cover the input once where it divides."""
-    rank = rank_of(call.class_name)
-    x = call.input_of_rank(rank + 2)
-    last = call.config.channels_last()
+    rank, x, last, _ = images(call)
     size = call.config.integers("output_size", rank)
     assert x.shape is not None
     shape = list(x.shape)

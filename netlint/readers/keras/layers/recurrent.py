@@ -11,10 +11,10 @@ from dataclasses import replace
 from netlint.errors import LayerProblem
 from netlint.network import Layer, Shape, Tensor, Weight
 from netlint.operations import Activation, Composite, Conv, Dense, Elementwise
-from netlint.readers.keras.layers.attention import Parts
-from netlint.readers.keras.layers.convolution import input_channels, rank_of
+from netlint.readers.keras.layers.convolution import input_channels, rank_of, window_of
+from netlint.readers.keras.parts import Parts, part
 from netlint.readers.keras.registry import Built, Call, keras_layer, show
-from netlint.readers.keras.windows import Window, channel_axis, slide
+from netlint.readers.keras.windows import channel_axis, slide
 
 
 @keras_layer("SimpleRNNCell")
@@ -135,21 +135,13 @@ def recurrent(call: Call) -> Built:
     describe = {"SimpleRNN": simple_cell, "LSTM": lstm_cell, "GRU": gru_cell}[name]
     step = replace(call, args=(_time_step(call, x),), kwargs={})
     built = describe(step)
-    part = Layer(
-        "cell",
-        built.operation,
-        f"{name}Cell",
-        ("cell",),
-        (step.input,),
-        built.outputs,
-        built.weights,
-    )
+    cell = part("cell", built.operation, [step.input], built.outputs, built.weights)
     weights = built.weights
     if call.class_name.startswith("CuDNN"):
         gates = {"LSTM": 8, "GRU": 6}[name]
         bias = call.weight("bias", (gates * call.config.integer("units"),))
         weights = (*(weights or ())[:2], bias)
-    return _over_time(call, x, (part,), built.outputs, weights)
+    return _over_time(call, x, (cell,), built.outputs, weights)
 
 
 @keras_layer("RNN")
@@ -174,12 +166,7 @@ def conv_lstm(call: Call) -> Built:
     step = _time_step(call, x)
     axis = channel_axis(rank, last)
     filters = call.config.integer("filters")
-    window = Window(
-        call.config.integers("kernel_size", rank),
-        call.config.integers("strides", rank, 1),
-        call.config.integers("dilation_rate", rank, 1),
-        call.config.text("padding", "valid", ("valid", "same")),
-    )
+    window = window_of(call, rank)
     channels = input_channels(call, step, axis, -2)
     assert step.shape is not None
     bias = call.config.flag("use_bias", True)
@@ -201,17 +188,14 @@ def conv_lstm(call: Call) -> Built:
     b = parts.add("recurrent_kernel", inner, [state], wide, (recurrent_kernel,))
     parts.add("gates", Elementwise("add"), [a, b], wide)
     _lstm_update(call, parts, state)
-    operation = _cell(parts)
-    part = Layer("cell", operation, "", ("cell",), (step,), (state, state, state), parts.weights)
-    built = _over_time(
-        call, x, (part,), (state, state, state), (*weights, recurrent_kernel, *extra)
-    )
+    states = (state, state, state)
+    cell = part("cell", _cell(parts), [step], states, parts.weights)
+    built = _over_time(call, x, (cell,), states, (*weights, recurrent_kernel, *extra))
     if call.keras >= 3:
         return built
-    first = Layer(
-        "initial_state", outer, "", ("initial_state",), (step,), (state,), ()
-    )  # Keras 2 convolves zeros with zeros to shape the first state
-    whole = Composite("recurrent", (first, replace(part, operation=built.operation)))
+    # Keras 2 convolves zeros with zeros to shape the first state
+    first = part("initial_state", outer, [step], [state])
+    whole = Composite("recurrent", (first, replace(cell, operation=built.operation)))
     return replace(built, operation=whole)
 
 

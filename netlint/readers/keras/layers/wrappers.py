@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from netlint.errors import LayerProblem
-from netlint.network import Layer, Tensor
-from netlint.operations import Composite, Elementwise, Move, Operation
+from netlint.network import Tensor
+from netlint.operations import Composite, Elementwise, Move
+from netlint.readers.keras.parts import part
 from netlint.readers.keras.registry import Built, Call, keras_layer
 
 _MERGES = {"sum": "add", "mul": "multiply", "ave": "average"}
@@ -44,10 +45,10 @@ def bidirectional(call: Call) -> Built:
         outputs = (a, b)
     elif mode == "concat":
         outputs = (_concatenated(a, b),)
-        parts.append(_merge(Move("concat"), a, b, outputs[0]))
+        parts.append(part("merge", Move("concat"), [a, b], outputs))
     elif isinstance(mode, str) and mode in _MERGES:
         outputs = (Tensor(a.shape, a.dtype),)
-        parts.append(_merge(Elementwise(_MERGES[mode]), a, b, outputs[0]))
+        parts.append(part("merge", Elementwise(_MERGES[mode]), [a, b], outputs))
     else:
         raise LayerProblem(f"merge_mode is {mode!r}, not concat, sum, mul, ave or null")
     outputs += (*forward.outputs[1:], *backward.outputs[1:])
@@ -64,7 +65,3 @@ def _concatenated(a: Tensor, b: Tensor) -> Tensor:
     if a.shape[-1] is not None and b.shape[-1] is not None:
         width = a.shape[-1] + b.shape[-1]
     return Tensor((*a.shape[:-1], width), a.dtype)
-
-
-def _merge(operation: Operation, a: Tensor, b: Tensor, output: Tensor) -> Layer:
-    return Layer("merge", operation, "", ("merge",), (a, b), (output,))
