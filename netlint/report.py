@@ -129,9 +129,9 @@ class Analysis:
         """How many layers, and which share of the parameters, are known how well."""
         layers: dict[Status, int] = dict.fromkeys(STATUSES, 0)
         params: dict[Status, int] = dict.fromkeys(STATUSES, 0)
-        for row in self.rows:
+        for row, figures in zip(self.rows, self.figures, strict=True):
             layers[row.status] += 1
-            params[row.status] += row.layer.params or 0
+            params[row.status] += figures.params or 0
         whole = sum(params.values())
         return Coverage(layers, {key: n / whole if whole else None for key, n in params.items()})
 

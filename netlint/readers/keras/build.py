@@ -179,9 +179,14 @@ class _Builder:
         return self.record.add(built, call, scope, call.stored_outputs, used)
 
     def _call(
-        self, entry: LayerEntry, args: tuple[Any, ...], kwargs: dict[str, Any], scope: Scope
+        self,
+        entry: LayerEntry,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        scope: Scope,
+        outer: Policy = FLOAT32,
     ) -> Call:
-        policy = policy_of(entry.config)
+        policy = policy_of(entry.config, outer)
         return Call(
             class_name=entry.class_name,
             config=Config(entry.config),
@@ -234,9 +239,8 @@ class _Builder:
         inside = Scope(
             (*scope.path, entry.name), (*scope.identity, entry.name), frozen=scope.frozen
         )
-        call = self._call(entry, (list(inputs) if len(inputs) > 1 else inputs[0],), {}, inside)
-        call.policy = policy_of(entry.config, outer)
-        call.stored = lambda: None
+        args = (list(inputs) if len(inputs) > 1 else inputs[0],)
+        call = self._call(entry, args, {}, inside, outer)
         built = describe(call, entry.module, entry.registered)
         name = "/".join(inside.path)
         part = Layer(

@@ -56,10 +56,12 @@ class Document:
     def weights_of(self, chain: Chain) -> tuple[Weight, ...] | None:
         """The stored weights of the layer at the end of `chain`, or None where not stored.
 
+        An empty chain stands for a layer inside another one, whose weights no file lists apart.
+
         Raises:
             ModelError: they are damaged.
         """
-        store = self.open_weights()
+        store = self.open_weights() if chain else None
         try:
             return None if store is None else store.weights_of(chain)
         except DAMAGED as error:

@@ -35,7 +35,7 @@ class InputShapes:
             if given is None:
                 raise LayerProblem(
                     f"the file does not say the shape of the input {name!r}",
-                    f"pass --input-shape {_option(name)}A,B,... (its axes without the batch)",
+                    f"pass --input-shape {name}=A,B,... (its axes without the batch)",
                 )
             return (self.batch, *given)
         if not stored:
@@ -47,7 +47,7 @@ class InputShapes:
         if None in rest:
             raise LayerProblem(
                 f"the input {name!r} has open dimensions: {_axes(rest)}",
-                f"pass --input-shape {_option(name)}{_example(rest)}",
+                f"pass --input-shape {name}={_example(rest)}",
             )
         return (first, *rest)
 
@@ -61,10 +61,6 @@ class InputShapes:
                 f"which is {_axes(stored)} without the batch axis"
             )
         return given
-
-
-def _option(name: str) -> str:
-    return f"{name}="
 
 
 def _axes(shape: Shape) -> str:

@@ -144,14 +144,13 @@ def _sequential(name: str, entries: list[LayerEntry]) -> Plan:
 
 
 def _sequential_shape(config: dict[str, Any], entries: list[LayerEntry]) -> Any:
-    shape = config.get("build_input_shape")
-    for entry in entries[:1]:
-        first = entry
-        while first.plan is not None and first.plan.entries:
-            first = first.plan.entries[0]
-        shape = first.config.get("batch_input_shape") or first.config.get("batch_shape") or shape
-        shape = shape or entry.build_shape
-    return shape
+    if not entries:
+        return config.get("build_input_shape")
+    first = entries[0]
+    while first.plan is not None and first.plan.entries:
+        first = first.plan.entries[0]
+    stated = first.config.get("batch_input_shape") or first.config.get("batch_shape")
+    return stated or config.get("build_input_shape") or entries[0].build_shape
 
 
 def _functional(
