@@ -1,0 +1,75 @@
+"""How figures are written: one word per unit, the same in messages, tables and explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+UNKNOWN = "?"
+
+
+def shown(value: float | str | None, unit: str) -> str:
+    """A value as a person reads it: `610,304`, `1.42`, `6.0 %`, `256.0 KiB`; `?` for missing.
+
+    Args:
+        value: a number, a text, a flag, or None.
+        unit: one of `UNITS`; anything else writes the value as it is.
+    """
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    return UNITS.get(unit, _number)(value)
+
+
+def exactly(value: float) -> str:
+    """A number with all its digits, where the unit's own way would hide a difference."""
+    return f"{value:,}"
+
+
+def _number(value: float) -> str:
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:,.4g}"
+
+
+def _whole(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.0f}"
+
+
+def _plain(value: float) -> str:
+    """Without thousands separators: widths and sizes are written so, also in code."""
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.4g}"
+
+
+def _ratio(value: float) -> str:
+    return f"{value:,.2f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def _share(value: float) -> str:
+    percent = 100 * value
+    if 0 < percent < 0.1:
+        return "< 0.1 %"
+    return f"{percent:,.1f} %"
+
+
+def _bytes(value: float) -> str:
+    for factor, name in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
+        if abs(value) >= factor:
+            return f"{value / factor:,.1f} {name}"
+    return f"{value:,.0f} B"
+
+
+UNITS: dict[str, Callable[[float], str]] = {
+    "bytes": _bytes,
+    "channels": _plain,
+    "count": _number,
+    "elements": _whole,
+    "layers": _whole,
+    "mult-adds": _whole,
+    "operations": _whole,
+    "parameters": _whole,
+    "pixels": _plain,
+    "ratio": _ratio,
+    "share": _share,
+}
+"""Every unit of a column or a measure, and how it is written. A share is 0 to 1."""
