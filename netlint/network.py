@@ -182,6 +182,7 @@ class Network:
         inputs: the model's inputs.
         outputs: the model's outputs.
         warnings: what a reader of the report should know about the file.
+        file_bytes: the size of the file as it lies on disk; None for a live model.
     """
 
     name: str
@@ -191,6 +192,7 @@ class Network:
     inputs: tuple[Tensor, ...] = ()
     outputs: tuple[Tensor, ...] = ()
     warnings: tuple[str, ...] = ()
+    file_bytes: int | None = None
 
     @cached_property
     def graph(self) -> networkx.DiGraph[str]:

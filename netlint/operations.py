@@ -53,10 +53,13 @@ class Move(Operation):
             `gather`, `cast` or `fill`.
         reads: which elements are read: `inputs` for all of them, `outputs` for a copy that
             touches only what it writes, `none` for a tensor of constants.
+        selection: a hash of which part of its input a slice or a gather takes: two that share
+            it take the same; None where that is not known.
     """
 
     kind: str
     reads: str = "inputs"
+    selection: str | None = None
 
     @property
     def word(self) -> str:
@@ -205,10 +208,18 @@ class Activation(Operation):
 
 @dataclass(frozen=True, slots=True)
 class Elementwise(Operation):
-    """Arithmetic between tensors, or a tensor and constants: `add`, `multiply`, `greater`, ..."""
+    """Arithmetic between tensors, or a tensor and constants: `add`, `multiply`, `greater`, ...
+
+    Attributes:
+        function: what is computed.
+        operands: how many tensors and constants it is computed of.
+        constant: the number that is its second operand (of a sum or a product: either); None
+            where there is none or it is not known.
+    """
 
     function: str
     operands: int = 2
+    constant: float | None = None
 
     @property
     def word(self) -> str:
@@ -256,9 +267,16 @@ class Composite(Operation):
 
 @dataclass(frozen=True, slots=True)
 class Opaque(Operation):
-    """Code that netlint does not know and does not run; `reason` says what it is."""
+    """Code that netlint does not know and does not run.
+
+    Attributes:
+        reason: what it is.
+        fingerprint: a hash of all that the file says of it; two layers without weights that
+            share it do the same. None where that is not known.
+    """
 
     reason: str
+    fingerprint: str | None = None
 
     @property
     def word(self) -> str:

@@ -13,7 +13,7 @@ import os
 import pkgutil
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,19 @@ _SUPPORTED = "netlint reads Keras .h5, .hdf5, .keras and architecture .json file
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A regular, readable file: its name as the user wrote it, its path, its first bytes."""
+    """A regular, readable file.
+
+    Attributes:
+        name: as the user wrote it.
+        path: where it lies.
+        head: its first bytes.
+        size: all its bytes.
+    """
 
     name: str
     path: Path
     head: bytes
+    size: int
 
 
 Read = Callable[[ModelFile], Document]
@@ -69,25 +77,27 @@ def read_network(source: str | os.PathLike[str] | Any, shapes: InputShapes) -> N
     Raises:
         ModelError: it is no model, it is damaged, or it describes an impossible network.
     """
+    size = None
     if isinstance(source, str | os.PathLike):
-        document = _document(os.fspath(source))
+        file = _open(os.fspath(source))
+        size = file.size
+        document = _document(file)
     else:
         from netlint.readers.live import live_document
 
         document = live_document(source)
     try:
-        return build_network(document, shapes)
+        return replace(build_network(document, shapes), file_bytes=size)
     finally:
         document.close()
 
 
-def _document(name: str) -> Document:
-    file = _open(name)
+def _document(file: ModelFile) -> Document:
     _load_formats()
     for known in _FORMATS:
         if known.matches(file):
             return known.read(file)
-    raise ModelError(name, _what_is_it(file.head), _SUPPORTED)
+    raise ModelError(file.name, _what_is_it(file.head), _SUPPORTED)
 
 
 def _open(name: str) -> ModelFile:
@@ -95,7 +105,8 @@ def _open(name: str) -> ModelFile:
         raise ModelError("''", "is no file name", _SUPPORTED)
     path = Path(name)
     try:
-        mode = path.stat().st_mode
+        status = path.stat()
+        mode = status.st_mode
         if stat.S_ISDIR(mode):
             saved = (path / "saved_model.pb").exists()
             what = "is a TensorFlow SavedModel folder" if saved else "is a directory"
@@ -110,7 +121,7 @@ def _open(name: str) -> ModelFile:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ModelError(name, f"cannot be read: {reason}", "check the path") from None
-    return ModelFile(name, path, head)
+    return ModelFile(name, path, head, status.st_size)
 
 
 def _what_is_it(head: bytes) -> str:

@@ -72,6 +72,7 @@ _KERAS_CLASSES = frozenset(
 )
 _CLASSES = {"Abs": "abs", "Log10": "log10", "Log2": "log2", "Log1p": "log1p", "Exp2": "exp2"}
 _OPERANDS = ("x", "y", "b", "value")
+_SYMMETRIC = frozenset({"add", "multiply"})
 _WORDS = {
     "add_v2": "add",
     "bias_add": "add",
@@ -210,7 +211,18 @@ def _between(call: Call, word: str, dtype: str | None) -> Built:
     first = next((t for t in tensors if t.dtype != "bool"), tensors[0] if tensors else None)
     kind = dtype or ("float32" if first is None else call.like(first, None).dtype)
     output = Tensor(shape, kind, inferred=inferred)
-    return Built(Elementwise(word, max(len(tensors), 2)), (output,), (), guessed, arrays)
+    operation = Elementwise(word, max(len(tensors), 2), _scalar(call, word))
+    return Built(operation, (output,), (), guessed, arrays)
+
+
+def _scalar(call: Call, word: str) -> float | None:
+    """The number among two operands, where it stands second or the order is all the same."""
+    given = [*call.args, *(call.kwargs[key] for key in _OPERANDS if key in call.kwargs)]
+    if len(given) != 2 or len(tensors_in(given)) != 1:
+        return None
+    first, second = given
+    number = first if isinstance(second, Tensor) and word in _SYMMETRIC else second
+    return number if isinstance(number, int | float) and not isinstance(number, bool) else None
 
 
 def _folded(call: Call, word: str) -> Built | None:

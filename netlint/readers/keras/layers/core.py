@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from netlint.errors import LayerProblem
 from netlint.network import Shape, Tensor
-from netlint.operations import Dense, Elementwise, Fixed, Lookup
+from netlint.operations import Dense, Elementwise, Fixed, Lookup, Opaque
 from netlint.readers.keras.config import is_integer, shown
 from netlint.readers.keras.describe import opaque
 from netlint.readers.keras.einsum import einsum_shape, parse_equation
+from netlint.readers.keras.fingerprint import fingerprint
 from netlint.readers.keras.lora import adapted, adapted_embedding
 from netlint.readers.keras.quantization import quantized
 from netlint.readers.keras.registry import Built, Call, keras_layer
+
+_LAMBDA = "a Lambda: Python code that is not run"
+_NOT_CODE = frozenset({"name", "trainable", "dtype", "batch_input_shape"})
+"""What a Lambda's configuration says beside its code: two that differ in it do the same."""
 
 
 @keras_layer("Dense")
@@ -135,10 +140,15 @@ def masking(call: Call) -> Built:
 
 @keras_layer("Lambda")
 def lambda_layer(call: Call) -> Built:
-    """Python code in a file. It is never run; the file may say the shape of its output."""
-    built = opaque(call, "a Lambda: Python code that is not run")
+    """Python code in a file. It is never run; the file may say the shape of its output.
+
+    Its code, closure and arguments are hashed as the text that they are in the file.
+    """
+    built = opaque(call, _LAMBDA)
     stated = call.config.get("output_shape")
+    outputs = built.outputs
     if isinstance(stated, list) and stated and all(d is None or is_integer(d) for d in stated):
-        tensor = Tensor((call.batch, *stated), call.policy.compute)
-        built = Built(built.operation, (tensor,), built.weights)
-    return Built(built.operation, built.outputs, built.weights or ())
+        outputs = (Tensor((call.batch, *stated), call.policy.compute),)
+    said = {key: value for key, value in call.config.items() if key not in _NOT_CODE}
+    operation = Opaque(_LAMBDA, fingerprint([said, call.args[1:], call.kwargs]))
+    return Built(operation, outputs, built.weights or ())

@@ -9,6 +9,7 @@ from netlint.errors import LayerProblem
 from netlint.network import Shape, Tensor, Value
 from netlint.operations import Fixed, Move
 from netlint.readers.keras.config import MAX_OUTPUTS, is_integer, shown
+from netlint.readers.keras.fingerprint import fingerprint
 from netlint.readers.keras.layers.movement import constant, moved
 from netlint.readers.keras.registry import Built, Call, keras_operation, tensors_in, tf_function
 from netlint.readers.keras.shapes import axis_of
@@ -78,9 +79,8 @@ def get_item(call: Call) -> Built:
         part = _indexed(x.value, keys[0])
         shape = (len(part),) if isinstance(part, tuple) else ()
         return Built(Fixed("constant"), (Tensor(shape, x.dtype, value=part),))
-    if x.shape is None:
-        return Built(Move("slice", "outputs"), moved(x, None))
-    return Built(Move("slice", "outputs"), moved(x, sliced(x.shape, keys)))
+    operation = Move("slice", "outputs", fingerprint(keys))
+    return Built(operation, moved(x, None if x.shape is None else sliced(x.shape, keys)))
 
 
 def _indexed(values: tuple[Value, ...], key: Any) -> Value:
@@ -142,11 +142,12 @@ def slice_(call: Call) -> Built:
     size = constant(call.argument(2, "size", "shape"))
     if x.shape is None or not isinstance(size, tuple) or not isinstance(begin, tuple):
         return Built(Move("slice", "outputs"), moved(x, None))
+    operation = Move("slice", "outputs", fingerprint([begin, size]))
     shape = tuple(
         (None if dim is None or b is None else dim - b) if s == -1 else s
         for dim, b, s in zip(x.shape, begin, size, strict=False)
     )
-    return Built(Move("slice", "outputs"), moved(x, shape))
+    return Built(operation, moved(x, shape))
 
 
 @keras_operation("Take")
@@ -161,11 +162,12 @@ def gather(call: Call) -> Built:
         picked = indices.shape
     elif isinstance(indices, list):
         picked = (len(indices),)
+    operation = Move("gather", "outputs", fingerprint([indices, axis]))
     if x.shape is None or picked is None or axis is None:
-        return Built(Move("gather", "outputs"), moved(x, None))
+        return Built(operation, moved(x, None))
     place = axis_of(axis, len(x.shape))
     shape = (*x.shape[:place], *picked, *x.shape[place + 1 :])
-    return Built(Move("gather", "outputs"), moved(x, shape))
+    return Built(operation, moved(x, shape))
 
 
 @keras_operation("OneHot")
