@@ -1,0 +1,129 @@
+"""Hard-swish and hard-sigmoid written as several element-wise layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netlint.facts.chains import Source, Trace, hands_on, trace, traced
+from netlint.facts.once import once_per_survey
+from netlint.facts.registry import layer_column
+from netlint.operations import Activation, Elementwise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from netlint.facts.survey import LayerFacts, Survey
+    from netlint.network import Layer
+
+_SOURCE = "arXiv 1905.02244 (MobileNetV3), section 5.2: h-swish[x] = x ReLU6(x + 3) / 6"
+_SIXTH = 1 / 6
+_TOLERANCE = 1e-3
+_SWISH_OPS = 4
+_SIGMOID_OPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HardFunctions:
+    """Where hard functions written by hand end: layers by place, each with what goes into it.
+
+    Attributes:
+        swishes: `x * relu6(x + 3) / 6`: the last layer, and the tensor x.
+        sigmoids: `relu6(x + 3) / 6`, likewise; those inside a hard-swish are left out.
+    """
+
+    swishes: Mapping[int, Source]
+    sigmoids: Mapping[int, Source]
+
+
+@once_per_survey
+def hard_functions(survey: Survey) -> HardFunctions:
+    """The hard-swish and hard-sigmoid functions that a network computes step by step.
+
+    The steps are `x + 3`, `relu6`, a product with x and a division by 6 (or a product with
+    1/6), the last two in any order and the division also before the product.
+    """
+    return _Steps(survey).found()
+
+
+class _Steps:
+    """What each layer computes of a tensor x, step by step: layer -> x."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+        self._known: Trace = trace(survey, hands_on)
+        self._shifted: dict[Source, Source] = {}  # x + 3
+        self._clipped: dict[Source, Source] = {}  # relu6(x + 3)
+        self._sixths: dict[Source, Source] = {}  # x / 6
+        self._gated: dict[Source, Source] = {}  # x relu6(x + 3)
+        self._sigmoids: dict[Source, Source] = {}
+        self._swishes: dict[Source, Source] = {}
+        self._inside: set[Source] = set()
+
+    def found(self) -> HardFunctions:
+        for facts in self._survey.layers:
+            inputs = [traced(self._survey, self._known, t) for t in facts.layer.inputs]
+            sources = [source for source in inputs if source is not None]
+            if len(sources) == len(inputs):
+                self._step((facts.index, 0), facts.layer, sources)
+        swishes = {index: x for (index, _), x in self._swishes.items()}
+        rest = {i: x for (i, o), x in self._sigmoids.items() if (i, o) not in self._inside}
+        return HardFunctions(swishes, rest)
+
+    def _step(self, out: Source, layer: Layer, inputs: list[Source]) -> None:
+        match layer.operation, inputs:
+            case Elementwise(function="add", constant=3), [x]:
+                self._shifted[out] = x
+            case Activation(function="relu6"), [x] if x in self._shifted:
+                self._clipped[out] = self._shifted[x]
+            case Elementwise() as operation, [x] if _is_sixth(operation):
+                self._divide(out, x)
+            case Elementwise(function="multiply"), [a, b]:
+                self._multiply(out, a, b)
+                self._multiply(out, b, a)
+
+    def _divide(self, out: Source, x: Source) -> None:
+        self._sixths[out] = x
+        if x in self._clipped:
+            self._sigmoids[out] = self._clipped[x]
+        elif x in self._gated:
+            self._swishes[out] = self._gated[x]
+
+    def _multiply(self, out: Source, x: Source, factor: Source) -> None:
+        if self._sigmoids.get(factor) == x:
+            self._swishes[out] = x
+            self._inside.add(factor)
+        elif self._clipped.get(factor) == x:
+            self._gated[out] = x
+        elif x in self._sixths and self._clipped.get(factor) == self._sixths[x]:
+            self._swishes[out] = self._sixths[x]
+
+
+def _is_sixth(operation: Elementwise) -> bool:
+    """Whether an operation divides by 6, however it is rounded."""
+    number = operation.constant
+    if number is None:
+        return False
+    if operation.function == "multiply":
+        return _SIXTH - _TOLERANCE < number < _SIXTH + _TOLERANCE
+    return operation.function == "divide" and number == 6
+
+
+@layer_column(unit="count", source=_SOURCE)
+def hard_swish_ops(facts: LayerFacts) -> int:
+    """On the last layer of a hard-swish written step by step: the layers that it takes.
+
+    `x * relu6(x + 3) / 6` as four element-wise layers, each of which reads and writes the whole
+    map, where one activation would do. 0 on every other layer.
+    """
+    return _SWISH_OPS if facts.index in hard_functions(facts.survey).swishes else 0
+
+
+@layer_column(unit="count", source=_SOURCE)
+def hard_sigmoid_ops(facts: LayerFacts) -> int:
+    """On the last layer of a hard-sigmoid written step by step: the layers that it takes.
+
+    `relu6(x + 3) / 6` as three element-wise layers; those inside a hard-swish are counted
+    there. 0 on every other layer.
+    """
+    return _SIGMOID_OPS if facts.index in hard_functions(facts.survey).sigmoids else 0

@@ -1,0 +1,105 @@
+"""Graphs for the tests of blocks: layers of one shape, by their kind, name and what they read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from netlint.facts.survey import Survey
+from netlint.network import Layer
+from netlint.operations import (
+    Activation,
+    Composite,
+    Dense,
+    Elementwise,
+    Fixed,
+    Move,
+    Norm,
+    Opaque,
+    Operation,
+    Pool,
+    Reduce,
+    Reshape,
+)
+from tests.costs.building import convolution, layer, pointwise
+
+from .wiring import survey_of
+
+SIDE, CHANNELS = 4, 2
+SHAPE = (1, SIDE, SIDE, CHANNELS)
+KINDS: dict[str, Operation] = {
+    "input": Fixed("input"),
+    "constant": Fixed("constant"),
+    "identity": Fixed("identity"),
+    "view": Reshape(),
+    "relu": Activation("relu"),
+    "norm": Norm("batch"),
+    "pool": Pool("max", (2, 2)),
+    "gap": Reduce("mean", pooling=True),
+    "dense": Dense(CHANNELS),
+    "add": Elementwise("add"),
+    "multiply": Elementwise("multiply"),
+    "concat": Move("concat"),
+    "split": Move("split"),
+    "slice": Move("slice"),
+    "shuffle": Move("transpose"),
+    "code": Opaque("a Lambda"),
+    "separable": Composite("separable_conv", (pointwise(SIDE, 2, 2), pointwise(SIDE, 2, 2))),
+}
+
+
+def bare(kind: str, reads: int) -> Layer:
+    """A layer of a kind that reads so many tensors.
+
+    `conv` and `custom` have weights; what `endless` writes has no known size.
+    """
+    if kind == "conv":
+        return convolution(SHAPE, SHAPE, weights=[(1, 1, CHANNELS, CHANNELS)])
+    if kind == "endless":
+        return layer(KINDS["relu"], [SHAPE], [None])
+    operation = KINDS["code" if kind == "custom" else kind]
+    weights = [(CHANNELS,)] if kind == "custom" else ()
+    return layer(operation, [SHAPE] * reads, [SHAPE], weights)
+
+
+def graph(text: str, outputs: Sequence[str] | None = None) -> Survey:
+    """The survey of a network written as `kind name: reads`, line by line.
+
+    A line of kinds joined by `>` is a row: `conv > relu a: x` makes `a_1` and `a`.
+    """
+    steps = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        head, _, reads = line.partition(":")
+        kinds, _, name = head.strip().rpartition(" ")
+        row = [each.strip() for each in kinds.split(">")]
+        before = reads.strip()
+        for number, kind in enumerate(row, 1):
+            called = name if number == len(row) else f"{name}_{number}"
+            steps.append((called, bare(kind, len(before.split())), before))
+            before = called
+    return survey_of(*steps, outputs=outputs)
+
+
+def emulated(cut: str = "slice") -> Survey:
+    """A convolution of two groups on two channels, written by hand."""
+    half = (*SHAPE[:-1], 1)
+    part = layer(KINDS[cut], [SHAPE], [half])
+    conv = pointwise(SIDE, 1, 1, channel_axis=3)
+    joined = replace(bare("concat", 2), inputs=conv.outputs * 2)
+    return survey_of(
+        ("x", bare("input", 0), ""),
+        ("s1", part, "x"),
+        ("s2", part, "x"),
+        ("c1", conv, "s1"),
+        ("c2", conv, "s2"),
+        ("j", joined, "c1 c2"),
+    )
+
+
+def blocks(survey: Survey) -> list[str]:
+    """The blocks as texts: `fork` or `run`, and the names of their layers."""
+    return [
+        f"{'fork' if each.block.branching else 'run'} "
+        + " ".join(facts.layer.name for facts in each.layers)
+        for each in survey.blocks
+    ]
