@@ -1,0 +1,256 @@
+"""Decks from folders of TOML files."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeVar
+
+from netlint.decks.fields import (
+    EXAMPLE_FIELDS,
+    LIMIT_FIELDS,
+    RULE_FIELDS,
+    DeckError,
+    checked,
+)
+from netlint.decks.rule import Example, Level, Limits, Rule
+from netlint.decks.templates import OWN_FIELDS, parse_template
+from netlint.errors import NetlintError
+from netlint.expressions import Expression, Kind, parse
+from netlint.facts.registry import columns_of
+from netlint.resources import data_folder
+from netlint.suggestions import did_you_mean
+
+_MOST_BYTES = 1 << 18
+_MOST_FILES = 1000
+_NOT_DECKS = frozenset({"targets"})
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A set of rules.
+
+    Attributes:
+        name: the built-in name, or the path as the user gave it.
+        folder: where its files lie (a file, where it is a single rule).
+        rules: the rules, in the order of their files' names.
+    """
+
+    name: str
+    folder: Path
+    rules: tuple[Rule, ...]
+
+
+def built_in_decks() -> dict[str, Path]:
+    """The folders of the decks that come with netlint, by name."""
+    folder = data_folder("rules")
+    return {
+        entry.name: entry
+        for entry in sorted(folder.iterdir())
+        if entry.is_dir() and entry.name not in _NOT_DECKS
+    }
+
+
+def load_decks(names: Iterable[str], base: Path | None = None) -> tuple[Deck, ...]:
+    """Reads decks, each once.
+
+    Args:
+        names: a built-in name, or the path of a folder (or of one `.toml` file); a name with
+            a slash or a dot is a path.
+        base: the folder that relative paths start from; None: the working directory.
+
+    Raises:
+        DeckError: a deck is not there or has no rule, a file breaks the form of a rule, two
+            rules share an id or a name.
+    """
+    found: dict[Path, tuple[str, Path]] = {}
+    for name in names:
+        folder = _folder(name, base or Path())
+        found.setdefault(folder.resolve(), (name, folder))
+    decks = tuple(_deck(name, folder) for name, folder in found.values())
+    _refuse_collisions([rule for deck in decks for rule in deck.rules])
+    return decks
+
+
+def _deck(name: str, folder: Path) -> Deck:
+    files = [folder] if folder.is_file() else _files(folder)
+    if not files:
+        raise DeckError(f"{folder}: holds no rule; a rule is a .toml file (see `netlint rules`)")
+    return Deck(name, folder, tuple(load_rule(file, name) for file in files))
+
+
+def _folder(name: str, base: Path) -> Path:
+    if not any(sign in name for sign in ("/", "\\", ".")):
+        known = built_in_decks()
+        if name in known:
+            return known[name]
+        hint = did_you_mean(name, known)
+        raise DeckError(
+            f"there is no deck {name!r}{hint} (built in: {', '.join(known)}; "
+            f"a folder of your own needs a slash: ./{name})"
+        )
+    folder = base / name
+    if not folder.exists():
+        raise DeckError(f"the deck {name!r} is not there: no folder {folder}")
+    return folder
+
+
+def _files(folder: Path) -> list[Path]:
+    """The rule files below a folder, in order; links to other folders are not followed."""
+    found: list[Path] = []
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        found += [Path(parent, name) for name in sorted(names) if name.endswith(".toml")]
+        if len(found) > _MOST_FILES:
+            raise DeckError(f"{folder}: holds more than {_MOST_FILES:,} rule files")
+    return found
+
+
+def _refuse_collisions(rules: Sequence[Rule]) -> None:
+    taken: dict[str, Rule] = {}
+    for rule in rules:
+        for key in (rule.id, rule.name):
+            other = taken.setdefault(key, rule)
+            if other is not rule:
+                raise DeckError(f"{rule.file}: {key!r} is taken by {other.file}")
+
+
+def load_rule(file: Path, deck: str) -> Rule:
+    """Reads one rule file.
+
+    Args:
+        file: a TOML file.
+        deck: the name of the deck it belongs to.
+
+    Raises:
+        DeckError: it is no rule; the message names the file and the place.
+    """
+    table = checked(_toml(file), RULE_FIELDS, str(file))
+    scope = table["scope"]
+    columns = columns_of(scope)
+    kinds: dict[str, Kind] = {name: column.kind for name, column in columns.items()}
+
+    def expression(key: str, kind: Kind) -> Expression:
+        return _placed(f"{file}: {key!r}", lambda: parse(table[key], kinds, kind))
+
+    def template(key: str) -> Any:
+        return _placed(
+            f"{file}: {key!r}", lambda: parse_template(table[key], {*columns, *OWN_FIELDS})
+        )
+
+    return Rule(
+        id=table["id"],
+        name=table["name"],
+        summary=table["summary"],
+        deck=deck,
+        file=file,
+        since=table["since"],
+        status=table["status"],
+        tags=tuple(table["tags"]),
+        scope=scope,
+        where=expression("where", "flag") if "where" in table else None,
+        measure=expression("measure", "number"),
+        unit=table["unit"],
+        limits=limits_of(table["limits"], f"{file}: 'limits'"),
+        cost=expression("cost", "number") if "cost" in table else None,
+        on_missing=table.get("on_missing", "undecided"),
+        message=template("message"),
+        fix=template("fix"),
+        rationale=table["rationale"].strip(),
+        evidence=table.get("evidence", "").strip(),
+        reference=tuple(table["reference"]),
+        examples=_examples(table["example"], kinds, file),
+    )
+
+
+def limits_of(table: Any, place: str) -> Limits:
+    """Limits from a table.
+
+    Args:
+        table: `info`, `warn` and `error`, each with a number.
+        place: the file and where in it, for messages.
+
+    Raises:
+        DeckError: an unknown key, no number, or a milder level with a higher limit.
+    """
+    limits = Limits(**checked(table, LIMIT_FIELDS, place))
+    stated = [(level, limit) for level in Level if (limit := limits.of(level)) is not None]
+    for (mild, lower), (worse, higher) in pairwise(stated):
+        if higher < lower:
+            raise DeckError(f"{place}: {worse.key!r} must not lie below {mild.key!r}")
+    return limits
+
+
+def _examples(tables: Sequence[Any], kinds: Mapping[str, Kind], file: Path) -> tuple[Example, ...]:
+    examples = tuple(
+        _example(table, kinds, f"{file}: example {number}")
+        for number, table in enumerate(tables, 1)
+    )
+    if not any(e.fires for e in examples) or all(e.fires for e in examples):
+        raise DeckError(f"{file}: needs an example that fires and one that is silent")
+    return examples
+
+
+def _example(table: Any, kinds: Mapping[str, Kind], place: str) -> Example:
+    checked(table, EXAMPLE_FIELDS, place)
+    if ("columns" in table) == ("layers" in table):
+        raise DeckError(f"{place}: needs either 'columns' or 'layers'")
+    if "layers" in table and "missing" in table:
+        raise DeckError(f"{place}: 'missing' belongs to 'columns', not to 'layers'")
+    if "columns" in table and "at" in table:
+        raise DeckError(f"{place}: 'at' belongs to 'layers', not to 'columns'")
+    columns = table.get("columns", {})
+    for name in columns.keys() & set(table.get("missing", ())):
+        raise DeckError(f"{place}: {name!r} is both in 'columns' and in 'missing'")
+    for name in (*columns, *table.get("missing", ())):
+        if name not in kinds:
+            raise DeckError(f"{place}: {name!r} is no column{did_you_mean(name, kinds)}")
+    for name, value in columns.items():
+        if _kind(value) != kinds[name]:
+            raise DeckError(f"{place}: the column {name!r} is a {kinds[name]}, not {value!r}")
+    return Example(
+        about=table["about"],
+        expect=table["expect"],
+        columns=columns,
+        missing=tuple(table.get("missing", ())),
+        layers=tuple(table.get("layers", ())),
+        at=tuple(table.get("at", ())),
+        figure=table.get("figure"),
+        limits=limits_of(table["limits"], place) if "limits" in table else None,
+    )
+
+
+def _kind(value: object) -> Kind:
+    if isinstance(value, bool):
+        return "flag"
+    return "text" if isinstance(value, str) else "number"
+
+
+def _placed(place: str, read: Callable[[], _T]) -> _T:
+    try:
+        return read()
+    except NetlintError as error:
+        raise DeckError(f"{place}: {error}") from None
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        if not file.is_file():  # a pipe would be waited for
+            raise DeckError(f"{file}: is not a regular file")
+        with file.open("rb") as stream:
+            content = stream.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise DeckError(f"{file}: cannot be read: {error.strerror}") from None
+    if len(content) > _MOST_BYTES:
+        raise DeckError(f"{file}: is larger than {_MOST_BYTES:,} bytes")
+    try:
+        return tomllib.loads(content.decode())
+    except RecursionError:
+        raise DeckError(f"{file}: is nested too deeply") from None
+    except ValueError as error:  # bad TOML and bad UTF-8
+        raise DeckError(f"{file}: is not valid TOML: {error}") from None

@@ -1,0 +1,143 @@
+"""Findings: what rules say of a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netlint.decks.rule import Level
+
+if TYPE_CHECKING:
+    from netlint.decks.rule import Rule
+    from netlint.report import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule broken at a layer, a block or the network, or one that cannot be decided.
+
+    Attributes:
+        rule: the rule, with the limits in force.
+        level: how bad it is; of an undecided one, how bad it may be.
+        where: the layer's path, the block's name or the network's.
+        index: the place in the order of execution of the first layer concerned.
+        layers: the paths of the layers concerned; empty for the network.
+        figure: what the rule measures; None where undecided.
+        limit: the limit that the figure exceeds; None where undecided.
+        message: what is wrong, in figures.
+        fix: what to change.
+        cost_bytes: bytes of memory access that it costs; None where unknown or not a matter
+            of memory access.
+        cost_share: `cost_bytes` as a share of the network's known memory access.
+        missing: the columns that are missing, of an undecided one.
+    """
+
+    rule: Rule
+    level: Level
+    where: str
+    index: int
+    layers: tuple[str, ...]
+    figure: float | None
+    limit: float | None
+    message: str
+    fix: str
+    cost_bytes: int | None = None
+    cost_share: float | None = None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the rule could not be decided."""
+        return self.figure is None
+
+    @property
+    def kind(self) -> str:
+        """`info`, `warning`, `error` or `undecided`: the word that users see."""
+        return "undecided" if self.undecided else str(self.level)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the rules say of one network.
+
+    Attributes:
+        analysis: the network with its costs.
+        rules: the rules that were checked, with the limits in force.
+        findings: what they found, worst first.
+    """
+
+    analysis: Analysis
+    rules: tuple[Rule, ...]
+    findings: tuple[Finding, ...]
+
+    def failures(self, fail_on: Level, *, allow_undecided: bool = False) -> tuple[Finding, ...]:
+        """The findings that fail a gate.
+
+        Args:
+            fail_on: the mildest level that does.
+            allow_undecided: whether undecided ones do not.
+        """
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.level >= fail_on and not (allow_undecided and finding.undecided)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A model that could not be checked.
+
+    Attributes:
+        file: the model, as the user named it.
+        message: what went wrong, in one line.
+    """
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What `netlint check` reports.
+
+    Attributes:
+        inspections: what the rules say of every model that could be checked.
+        failed: the models that could not.
+        fail_on: the mildest level that fails the gate.
+        allow_undecided: whether undecided findings do not.
+    """
+
+    inspections: tuple[Inspection, ...]
+    failed: tuple[Failure, ...]
+    fail_on: Level
+    allow_undecided: bool
+
+    @property
+    def failures(self) -> tuple[Finding, ...]:
+        """The findings that fail the gate, model by model."""
+        return tuple(
+            finding
+            for inspection in self.inspections
+            for finding in inspection.failures(self.fail_on, allow_undecided=self.allow_undecided)
+        )
+
+    @property
+    def passed(self) -> bool:
+        """Whether every model was checked, at least one, and nothing fails the gate."""
+        return bool(self.inspections) and not self.failed and not self.failures
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """How a check is shown.
+
+    Attributes:
+        width: characters per line (text only); None: as wide as needed.
+        color: whether terminal colours may be used (text only).
+        show: the mildest level of the findings that are listed; the others are counted.
+    """
+
+    width: int | None = None
+    color: bool = False
+    show: Level = Level.WARNING

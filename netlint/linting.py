@@ -1,0 +1,170 @@
+"""Rules over tables of columns: pure, findings in order, nothing printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netlint.facts.registry import Row, Scope, columns_of
+from netlint.findings import Finding
+from netlint.units import exactly, shown
+
+if TYPE_CHECKING:
+    from netlint.decks.rule import Level, Rule
+    from netlint.decks.templates import Template
+    from netlint.expressions import Expression, Value
+    from netlint.facts.survey import Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule says of one row.
+
+    Attributes:
+        level: how bad it is; of an undecided one the worst that the rule may say.
+        figure: what the rule measures; None where undecided.
+        limit: the limit that the figure exceeds; None where undecided.
+        missing: the columns that are missing, of an undecided one.
+    """
+
+    level: Level
+    figure: float | None = None
+    limit: float | None = None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def word(self) -> str:
+        """`info`, `warning`, `error` or `undecided`."""
+        return "undecided" if self.figure is None else str(self.level)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a table, and what it stands for; see `Finding` for the attributes."""
+
+    where: str
+    index: int
+    layers: tuple[str, ...]
+    row: Row
+
+
+def lint(survey: Survey, rules: Sequence[Rule]) -> tuple[Finding, ...]:
+    """What rules say of a network: worst first, then dearest, then in order of execution."""
+    found = []
+    for scope in dict.fromkeys(rule.scope for rule in rules):
+        fitting = [rule for rule in rules if rule.scope == scope and rule.limits.highest]
+        for place in _places(survey, scope) if fitting else ():
+            for rule in fitting:
+                verdict = judge(rule, place.row)
+                if verdict is not None:
+                    found.append(_finding(rule, verdict, place, survey))
+    return tuple(sorted(found, key=_worst_first))
+
+
+def judge(rule: Rule, row: Mapping[str, Value]) -> Verdict | None:
+    """What a rule says of a row; None: nothing.
+
+    A violation is `where and measure > limit`. One that a missing column leaves open is
+    undecided, unless the rule skips those.
+    """
+    applies = True if rule.where is None else rule.where.evaluate(row)
+    highest = rule.limits.highest
+    if applies is False or highest is None:
+        return None
+    figure = rule.measure.evaluate(row)
+    broken = None if figure is None else rule.limits.broken_by(figure)
+    if figure is not None and broken is None:
+        return None
+    if applies and broken is not None:
+        return Verdict(broken[0], figure, broken[1])
+    if rule.on_missing == "skip":
+        return None
+    return Verdict(highest, missing=_missing((rule.where, rule.measure), row))
+
+
+def _missing(expressions: Sequence[Expression | None], row: Mapping[str, Value]) -> tuple[str, ...]:
+    """The columns that were asked for and are missing."""
+    names = {name for expression in expressions if expression for name in expression.names}
+    return tuple(sorted(name for name in names if name in row and row[name] is None))
+
+
+def _places(survey: Survey, scope: Scope) -> Iterator[Place]:
+    columns = columns_of(scope)
+    if scope == "layer":
+        for facts in survey.layers:
+            name = facts.layer.name
+            yield Place(name, facts.index, (name,), Row(facts, columns))
+    elif scope == "block":
+        for block in survey.blocks:
+            layers = tuple(facts.layer.name for facts in block.layers)
+            yield Place(block.block.name, block.block.members[0], layers, Row(block, columns))
+    else:
+        yield Place(survey.network.name, -1, (), Row(survey, columns))
+
+
+def _finding(rule: Rule, verdict: Verdict, place: Place, survey: Survey) -> Finding:
+    decided = verdict.figure is not None
+    cost = rule.cost.evaluate(place.row) if rule.cost is not None and decided else None
+    whole = survey.known_memory_access_bytes
+    return Finding(
+        rule=rule,
+        level=verdict.level,
+        where=place.where,
+        index=place.index,
+        layers=place.layers,
+        figure=verdict.figure,
+        limit=verdict.limit,
+        message=_undecided(verdict) or filled(rule.message, rule, verdict, place.where, place.row),
+        fix=filled(rule.fix, rule, verdict, place.where, place.row) if decided else "",
+        cost_bytes=None if cost is None else round(cost),
+        cost_share=cost / whole if cost is not None and whole else None,
+        missing=verdict.missing,
+    )
+
+
+def _undecided(verdict: Verdict) -> str:
+    if verdict.figure is not None:
+        return ""
+    unknown = ", ".join(verdict.missing) or "a figure"
+    return f"cannot be decided: {unknown} unknown"
+
+
+def filled(
+    template: Template, rule: Rule, verdict: Verdict, where: str, row: Mapping[str, Value]
+) -> str:
+    """A rule's message or fix with its figures, each written in its unit.
+
+    Args:
+        template: one of the rule's.
+        rule: the rule.
+        verdict: what it says of the row.
+        where: the layer's path, the block's name or the network's.
+        row: the columns.
+    """
+    measure, limit = _apart(verdict.figure, verdict.limit, rule.unit)
+    own = {"where": where, "measure": measure, "limit": limit}
+    columns = columns_of(rule.scope)
+
+    def value_of(name: str) -> str:
+        return own[name] if name in own else shown(row[name], columns[name].unit)
+
+    return template.fill(value_of)
+
+
+def _apart(figure: float | None, limit: float | None, unit: str) -> tuple[str, str]:
+    """A figure and its limit, with all digits where they would look the same without."""
+    measure, shown_limit = shown(figure, unit), shown(limit, unit)
+    if figure is not None and limit is not None and measure == shown_limit:
+        return exactly(figure), exactly(limit)
+    return measure, shown_limit
+
+
+def _worst_first(finding: Finding) -> tuple[object, ...]:
+    return (
+        -finding.level,
+        finding.undecided,
+        -(finding.cost_bytes or 0),
+        finding.index,
+        finding.rule.id,
+    )
