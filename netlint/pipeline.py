@@ -1,10 +1,10 @@
-"""The whole story in one screen: read, cost, report."""
+"""The whole story in one screen: read, cost, report; facts, rules, findings."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from netlint.costs import cost_of
 from netlint.costs.conventions import apply_convention
@@ -14,6 +14,10 @@ from netlint.network import Layer, Network
 from netlint.readers import read_network
 from netlint.readers.keras.inputs import InputShapes
 from netlint.report import Analysis, LayerReport, Status
+
+if TYPE_CHECKING:
+    from netlint.decks import Rule
+    from netlint.findings import Inspection
 
 
 def analyze(
@@ -39,8 +43,41 @@ def analyze(
     shapes = _shapes(batch, input_shapes)
     network = read_network(source, shapes)
     _check_names(network, shapes)
+    return analysis_of(network, convention)
+
+
+def analysis_of(network: Network, convention: str = "full") -> Analysis:
+    """What every layer of a network costs.
+
+    Args:
+        network: the network as read.
+        convention: `full`, `paper` or `tf-profiler`.
+
+    Raises:
+        UsageError: there is no such convention.
+    """
     rows = tuple(_row(layer, convention) for layer in network.layers)
     return Analysis(network, convention, rows)
+
+
+def inspect(analysis: Analysis, rules: Sequence[Rule]) -> Inspection:
+    """What rules say of a network.
+
+    Rules look at what the hardware does, so at the convention `full`, whatever the analysis
+    was counted by.
+
+    Args:
+        analysis: the network with its costs.
+        rules: the rules, with the limits in force.
+    """
+    from netlint.facts import Survey
+    from netlint.findings import Inspection
+    from netlint.linting import lint
+
+    whole = analysis
+    if analysis.convention != "full":
+        whole = analysis_of(analysis.network)
+    return Inspection(analysis, tuple(rules), lint(Survey(whole), rules))
 
 
 def _row(layer: Layer, convention: str) -> LayerReport:

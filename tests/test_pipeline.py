@@ -9,9 +9,11 @@ import pytest
 
 import netlint
 from netlint import pipeline
+from netlint.decks import load_decks
 from netlint.errors import ModelError, NetlintError, UsageError
 from netlint.network import Weight
 from tests.models import MOBILENET, dense_model, write
+from tests.rulebook import rule_text, write_deck
 
 
 def test_a_small_model(tmp_path):
@@ -109,3 +111,16 @@ def test_the_example_is_mobilenet():
     assert totals.mult_adds == 568_740_352
     assert totals.params == 4_253_864
     assert totals.non_trainable_params == 21_888
+
+
+def test_rules_look_at_everything_whatever_was_counted(tmp_path):
+    """FLOPs under `full`: 2 x 20 mult-adds and 5 additions of the bias; under `paper` 40."""
+    deck = write_deck(
+        tmp_path / "own", t=rule_text("T1", "own", measure="flops", unit="operations")
+    )
+    (rules,) = (found.rules for found in load_decks([str(deck)]))
+    paper = pipeline.analyze(write(tmp_path, "a.json", dense_model()), convention="paper")
+    inspection = pipeline.inspect(paper, rules)
+    assert [finding.figure for finding in inspection.findings] == [45]
+    assert inspection.rules == rules
+    assert inspection.analysis is paper
