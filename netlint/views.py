@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from netlint.report import STATUSES, Analysis, LayerReport, Status, total
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from netlint.findings import Inspection
     from netlint.network import Layer
 
 
@@ -32,6 +33,8 @@ class View:
         width: characters per line (text only); None: as wide as needed.
         color: whether terminal colours may be used (text only).
         many: whether several models were asked for, even if one alone could be read.
+        findings: what rules say of each network, by `analysis.network.file`; text and Markdown
+            show it in a section below the table. None, or a file that is not there: no section.
     """
 
     depth: int | None = None
@@ -42,6 +45,7 @@ class View:
     width: int | None = None
     color: bool = False
     many: bool = False
+    findings: Mapping[str, Inspection] | None = None
 
     def __post_init__(self) -> None:
         """Checks the wishes.

@@ -6,6 +6,6 @@ A writer registers itself:
     def write_json(analyses: Sequence[Analysis], view: View) -> str: ...
 """
 
-from netlint.writers.registry import WRITERS, Writer, format_of, load_writers, writer
+from netlint.writers.registry import Formats, Writer, format_of, load_writers, writer
 
-__all__ = ["WRITERS", "Writer", "format_of", "load_writers", "writer"]
+__all__ = ["Formats", "Writer", "format_of", "load_writers", "writer"]

@@ -54,10 +54,15 @@ def _head(analysis: Analysis) -> dict[str, object]:
         "warnings": list(network.warnings),
         "totals": {name: getattr(totals, name) for name in (*_COUNTS, "intensity")},
         "lower_bounds": {name: getattr(totals.known, name) for name in _COUNTS},
-        "coverage": {
-            status: {"layers": count, "params_share": analysis.coverage.params[status]}
-            for status, count in analysis.coverage.layers.items()
-        },
+        "coverage": coverage_of(analysis),
+    }
+
+
+def coverage_of(analysis: Analysis) -> dict[str, dict[str, float | None]]:
+    """How many layers, and which share of the parameters, are known how well, by status."""
+    return {
+        status: {"layers": count, "params_share": analysis.coverage.params[status]}
+        for status, count in analysis.coverage.layers.items()
     }
 
 

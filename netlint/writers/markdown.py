@@ -42,6 +42,7 @@ def _report(analysis: Analysis, view: View) -> list[str]:
         "|---|---|",
         *(_line((label, markdown_text(text))) for label, text in total_lines(analysis)),
         "",
+        *_findings(analysis, view),
         *(f"**Warning:** {markdown_text(text)}\n" for text in analysis.network.warnings),
         coverage_line(analysis),
     ]
@@ -61,3 +62,20 @@ def _table(analysis: Analysis, rows: Iterable[Row], columns: Sequence[Column]) -
 
 def _line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
+
+
+def _findings(analysis: Analysis, view: View) -> list[str]:
+    """What rules say of the network, and where to read why."""
+    inspection = (view.findings or {}).get(analysis.network.file)
+    if inspection is None:
+        return []
+    from netlint.decks.rule import Level
+    from netlint.writers.checks.counting import total_below_a_table
+    from netlint.writers.checks.lines import hint
+    from netlint.writers.checks.markdown import findings_table, sentence
+
+    show = Level.WARNING
+    lines = ["### Findings", "", *findings_table(inspection, show=show)]
+    for text in (total_below_a_table(inspection, show), *hint(inspection.findings, show)):
+        lines += [sentence(text), ""]
+    return lines

@@ -1,59 +1,85 @@
-"""The registry of output formats."""
+"""The registries of output formats: one module per format, which registers itself."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from netlint.errors import UsageError
-from netlint.report import Analysis
-from netlint.views import View
 
-Writer = Callable[[Sequence[Analysis], View], str]
+if TYPE_CHECKING:
+    from netlint.report import Analysis
+    from netlint.views import View
 
-WRITERS: dict[str, Writer] = {}
-_SUFFIXES: dict[str, str] = {}
+W = TypeVar("W", bound=Callable[..., str])
 
 
-def writer(name: str, *, suffixes: Sequence[str] = ()) -> Callable[[Writer], Writer]:
-    """Registers a writer for `--format NAME`, and for files with one of the suffixes.
+class Formats(Generic[W]):
+    """Output formats by name.
 
-    Raises:
-        UsageError: the name or a suffix is taken.
+    Attributes:
+        package: the dotted name of the package whose modules are the formats.
     """
 
-    def keep(write: Writer) -> Writer:
-        taken = [name] * (name in WRITERS) + [suffix for suffix in suffixes if suffix in _SUFFIXES]
-        if taken:
-            raise UsageError(f"the output format {taken[0]!r} is registered twice")
-        WRITERS[name] = write
-        _SUFFIXES.update(dict.fromkeys(suffixes, name))
-        return write
+    def __init__(self, package: str) -> None:
+        self.package = package
+        self._writers: dict[str, W] = {}
+        self._suffixes: dict[str, str] = {}
+        self._loaded = False
 
-    return keep
+    def register(self, name: str, *, suffixes: Sequence[str] = ()) -> Callable[[W], W]:
+        """Registers a writer for `--format NAME`, and for files with one of the suffixes.
+
+        Raises:
+            UsageError: the name or a suffix is taken.
+        """
+
+        def keep(write: W) -> W:
+            taken = [name] * (name in self._writers)
+            taken += [suffix for suffix in suffixes if suffix in self._suffixes]
+            if taken:
+                raise UsageError(f"the output format {taken[0]!r} is registered twice")
+            self._writers[name] = write
+            self._suffixes.update(dict.fromkeys(suffixes, name))
+            return write
+
+        return keep
+
+    def load(self) -> dict[str, W]:
+        """All writers by format, those of the package among them."""
+        if not self._loaded:
+            package = importlib.import_module(self.package)
+            for found in pkgutil.iter_modules(package.__path__):
+                importlib.import_module(f"{self.package}.{found.name}")
+            self._loaded = True
+        return self._writers
+
+    def of_path(self, path: str) -> str:
+        """The format that a file's suffix stands for.
+
+        Raises:
+            UsageError: the suffix stands for none.
+        """
+        self.load()
+        suffix = Path(path).suffix.lower()
+        if suffix not in self._suffixes:
+            known = ", ".join(sorted(self._suffixes))
+            raise UsageError(
+                f"cannot tell the format of {path!r}: pass --format, or end it in {known}"
+            )
+        return self._suffixes[suffix]
 
 
-def format_of(path: str) -> str:
-    """The format that a file's suffix stands for.
+if TYPE_CHECKING:
+    Writer = Callable[[Sequence[Analysis], View], str]
+else:
+    Writer = Callable[..., str]
 
-    Raises:
-        UsageError: the suffix stands for none.
-    """
-    load_writers()
-    suffix = Path(path).suffix.lower()
-    if suffix not in _SUFFIXES:
-        known = ", ".join(sorted(_SUFFIXES))
-        raise UsageError(f"cannot tell the format of {path!r}: pass --format, or end it in {known}")
-    return _SUFFIXES[suffix]
+_ANALYSES: Formats[Writer] = Formats("netlint.writers")
 
-
-@cache
-def load_writers() -> dict[str, Writer]:
-    """All writers by format, those of this package among them."""
-    package = importlib.import_module("netlint.writers")
-    for found in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"netlint.writers.{found.name}")
-    return WRITERS
+writer = _ANALYSES.register
+load_writers = _ANALYSES.load
+format_of = _ANALYSES.of_path

@@ -7,7 +7,7 @@ wide as it needs to be and nothing is cut.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from textwrap import wrap
 
 from netlint.columns import COLUMNS, Column, Row
@@ -16,6 +16,7 @@ from netlint.report import Analysis
 from netlint.views import View, dearest, layer_rows
 from netlint.writers.cells import exact, percent, short
 from netlint.writers.layout import TextColumn, fit, table_lines
+from netlint.writers.paint import Paint, painter
 from netlint.writers.registry import writer
 from netlint.writers.table import (
     cell_text,
@@ -42,13 +43,11 @@ _RANKS = {
 _LEAST = {"name": 24, "class": 16, "output_shapes": 14, "input_shapes": 14, "inputs": 16}
 _STATUS_STYLES = {"inferred": "yellow", "unknown": "red"}
 
-Paint = Callable[[str, str], str]
-
 
 @writer("text", suffixes=(".txt",))
 def write_text(analyses: Sequence[Analysis], view: View) -> str:
     """The reports one below the other, an empty line between."""
-    paint = _painter(view.color)
+    paint = painter(view.color)
     return "\n\n".join("\n".join(_report(one, view, paint)) for one in analyses) + "\n"
 
 
@@ -66,6 +65,7 @@ def _report(analysis: Analysis, view: View, paint: Paint) -> list[str]:
         "",
         *_dearest(analysis, layers, "mult_adds", view, paint),
         *_dearest(analysis, layers, "memory_access", view, paint),
+        *_findings(analysis, view, paint),
         *(paint("Warning: ", "yellow") + printable(text) for text in analysis.network.warnings),
         coverage_line(analysis),
     ]
@@ -128,20 +128,15 @@ def _dearest(
     return [paint(label, "bold"), *(f"  {line}" for line in table_lines(kept)[1]), ""]
 
 
-def _painter(color: bool) -> Paint:
-    """Colours text with a style of rich; without colour text stays as it is."""
-    if not color:
-        return lambda text, _: text
-    from rich.color import ColorSystem
-    from rich.style import Style
+def _findings(analysis: Analysis, view: View, paint: Paint) -> list[str]:
+    """What rules say of the network, and where to read why."""
+    inspection = (view.findings or {}).get(analysis.network.file)
+    if inspection is None:
+        return []
+    from netlint.decks.rule import Level
+    from netlint.writers.checks.lines import findings_lines, hint, indented
 
-    styles: dict[str, Style] = {}
-
-    def paint(text: str, style: str) -> str:
-        if not style or not text:
-            return text
-        if style not in styles:
-            styles[style] = Style.parse(style)
-        return styles[style].render(text, color_system=ColorSystem.STANDARD)
-
-    return paint
+    lines = findings_lines(inspection, width=view.width, color=view.color, show=Level.WARNING)
+    for text in hint(inspection.findings, Level.WARNING):
+        lines += indented(text, view.width, paint, "dim")
+    return [paint("Findings", "bold"), *lines, ""]

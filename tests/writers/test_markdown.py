@@ -8,6 +8,7 @@ from netlint.views import View
 from netlint.writers.markdown import write_markdown
 from tests.golden import assert_golden
 from tests.networks import exact_analysis, partial_analysis, renamed
+from tests.writers.checking import inspection, mixed
 
 
 def test_whole_output():
@@ -28,3 +29,12 @@ def test_every_row_keeps_its_cells(name):
         bare = line.replace("\\\\", "").replace("\\|", "")
         assert bare.count("|") == 11
     assert "<b>" not in table[3]
+
+
+def test_findings_stand_below_the_totals():
+    view = View(findings={"net.h5": mixed()})
+    assert_golden("partial-findings.md", write_markdown([partial_analysis()], view))
+    other = View(findings={"other.h5": mixed()})
+    assert write_markdown([exact_analysis()], other) == write_markdown([exact_analysis()], View())
+    none = write_markdown([exact_analysis()], View(findings={"net.h5": inspection()}))
+    assert "### Findings\n\nNo findings, 1 rule.\n\nCoverage" in none

@@ -20,6 +20,7 @@ from tests.networks import (
     renamed,
     row,
 )
+from tests.writers.checking import finding, inspection, mixed
 
 
 def lines(analysis, **wishes):
@@ -141,3 +142,21 @@ def test_it_is_quick_on_many_layers():
     start = time.perf_counter()
     write_text([analysis], View(width=80, color=True))
     assert time.perf_counter() - start < 0.3  # about 0.03 s; the margin is for a busy machine
+
+
+@pytest.mark.parametrize("width", [80, None])
+def test_findings_stand_below_the_dearest_layers(width):
+    analysis = partial_analysis()
+    text = write_text([analysis], View(width=width, findings={"net.h5": mixed()}))
+    assert_golden(f"partial-findings-{width or 'pipe'}.txt", text)
+    without = write_text([analysis], View(width=width)).splitlines()
+    start = text.splitlines().index("Findings")
+    assert text.splitlines()[:start] == without[:start]
+    assert text.splitlines()[-1] == without[-1]
+
+
+def test_a_network_without_findings_says_so_and_one_that_was_not_checked_says_nothing():
+    checked = lines(exact_analysis(), findings={"net.h5": inspection()})
+    assert checked[checked.index("Findings") + 1] == "  no findings, 1 rule"
+    other = View(findings={"other.h5": inspection(finding())})
+    assert write_text([exact_analysis()], other) == write_text([exact_analysis()], View())

@@ -1,0 +1,107 @@
+"""How many findings there are, in words: the same in every format made for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netlint.decks.rule import Level
+    from netlint.findings import CheckReport, Finding, Inspection
+
+KINDS = ("error", "warning", "info", "undecided")
+
+
+def counts(findings: Iterable[Finding]) -> dict[str, int]:
+    """The number of findings of each kind, worst first."""
+    found = dict.fromkeys(KINDS, 0)
+    for finding in findings:
+        found[finding.kind] += 1
+    return found
+
+
+def in_words(findings: Iterable[Finding]) -> str:
+    """`2 errors, 1 undecided`; `no findings`."""
+    parts = [
+        f"{count:,} undecided" if kind == "undecided" else many(count, kind)
+        for kind, count in counts(findings).items()
+        if count
+    ]
+    return ", ".join(parts) or "no findings"
+
+
+def many(count: int, word: str) -> str:
+    """`1 rule`, `2,000 rules`."""
+    return f"{count:,} {word}" + "s" * (count != 1)
+
+
+def shown_of(findings: Iterable[Finding], show: Level) -> list[Finding]:
+    """The findings that are listed, in their order; the others are only counted."""
+    return [finding for finding in findings if finding.level >= show]
+
+
+def summary(findings: Sequence[Finding], show: Level, command: str = "") -> str:
+    """How many findings are shown, and how many are not.
+
+    Args:
+        findings: all of them.
+        show: the mildest level that is listed.
+        command: what the option `--show` belongs to, where that is another command.
+    """
+    shown = shown_of(findings, show)
+    hidden = [finding for finding in findings if finding.level < show]
+    if not hidden:
+        return in_words(findings)
+    option = f"{command} --show {min(finding.level for finding in hidden)}".strip()
+    unseen = f"{in_words(hidden)} not shown ({option})"
+    return f"{in_words(shown)}; {unseen}" if shown else unseen
+
+
+def total_line(inspection: Inspection, show: Level) -> str:
+    """`2 errors; 12 infos not shown (--show info); 6 rules, 91 layers, all exact`."""
+    mark = ";" if inspection.findings else ","
+    return f"{summary(inspection.findings, show)}{mark} {checked(inspection)}"
+
+
+def total_below_a_table(inspection: Inspection, show: Level) -> str:
+    """The same where it is not `netlint check` that speaks, and the layers are told elsewhere."""
+    mark = ";" if inspection.findings else ","
+    total = summary(inspection.findings, show, "netlint check")
+    return f"{total}{mark} {rules_checked(inspection)}"
+
+
+def checked(inspection: Inspection) -> str:
+    """How much was checked: `6 rules, 91 layers: 88 exact, 2 inferred, 1 unknown`."""
+    layers = inspection.analysis.coverage.layers
+    whole = many(len(inspection.analysis.rows), "layer")
+    if layers["exact"] == len(inspection.analysis.rows):
+        return f"{rules_checked(inspection)}, {whole}, all exact"
+    known = ", ".join(f"{count:,} {status}" for status, count in layers.items())
+    return f"{rules_checked(inspection)}, {whole}: {known}"
+
+
+def rules_checked(inspection: Inspection) -> str:
+    """`6 rules`; a rule without a limit is switched off."""
+    return many(sum(rule.limits.highest is not None for rule in inspection.rules), "rule")
+
+
+def verdict(report: CheckReport) -> str:
+    """Whether the gate passed, and what it failed on, as one sentence."""
+    level = f"level {report.fail_on}" + " or above" * (str(report.fail_on) != "error")
+    if report.passed:
+        return f"Passed: nothing at {level}{_allowed(report)}"
+    reasons = []
+    failures = report.failures
+    if failures:
+        reasons.append(f"{in_words(failures)} at {level}")
+    if report.failed:
+        every = len(report.inspections) + len(report.failed)
+        reasons.append(f"{len(report.failed):,} of {many(every, 'model')} could not be checked")
+    if any(finding.undecided for finding in failures):
+        reasons.append("--allow-undecided lets the undecided pass")
+    return f"Failed: {'; '.join(reasons) or 'no model was checked'}"
+
+
+def _allowed(report: CheckReport) -> str:
+    strict = [one for each in report.inspections for one in each.failures(report.fail_on)]
+    return f"; {in_words(strict)}, which are allowed" if strict else ""

@@ -1,0 +1,113 @@
+"""Findings as people read them: where, what, what it costs, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from netlint.units import shown
+
+if TYPE_CHECKING:
+    from netlint.decks.rule import Rule
+    from netlint.findings import Finding, Inspection
+
+_MOST_ALIKE = 3
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding, or undecided ones that miss the same; the texts are not escaped yet.
+
+    Attributes:
+        kind: `error`, `warning`, `info` or `undecided`.
+        rule: the rule.
+        where: the layer's path, the block's name or the network's.
+        others: how many more places it stands for.
+        message: what is wrong, in figures.
+        cost: what it costs; empty where that is unknown or no matter of memory access.
+        fix: what to change; may be empty.
+    """
+
+    kind: str
+    rule: Rule
+    where: str
+    others: int
+    message: str
+    cost: str
+    fix: str
+
+    @property
+    def rest(self) -> str:
+        """`and 36 more`, after the name; or nothing."""
+        return f" and {self.others:,} more" if self.others else ""
+
+
+def entries(findings: Iterable[Finding], *, gather: bool) -> list[Entry]:
+    """One entry per finding, in their order.
+
+    Args:
+        findings: what to show.
+        gather: show more than three undecided findings of a rule that miss the same columns
+            as one: after a layer that is not known, every layer may be undecided.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for index, finding in enumerate(findings):
+        alike = (finding.rule.id, finding.level, finding.missing)
+        groups.setdefault(alike if gather and finding.undecided else index, []).append(finding)
+    return [
+        _entry(each, len(group) - 1 if together else 0)
+        for group in groups.values()
+        for together in (len(group) > _MOST_ALIKE,)
+        for each in (group[:1] if together else group)
+    ]
+
+
+def _entry(finding: Finding, others: int) -> Entry:
+    return Entry(
+        kind=finding.kind,
+        rule=finding.rule,
+        where=finding.where,
+        others=others,
+        message=finding.message,
+        cost=_cost(finding),
+        fix=finding.fix,
+    )
+
+
+def _cost(finding: Finding) -> str:
+    """`76.5 KiB, 1.2 % of memory access`."""
+    if not finding.cost_bytes or finding.cost_bytes < 0:
+        return ""
+    cost = shown(finding.cost_bytes, "bytes")
+    if finding.cost_share is None:
+        return f"{cost} of memory access"
+    return f"{cost}, {shown(finding.cost_share, 'share')} of memory access"
+
+
+def advice(inspection: Inspection) -> list[str]:
+    """What would make undecided findings decided; the texts are not escaped yet."""
+    if not any(finding.undecided for finding in inspection.findings):
+        return []
+    found = []
+    analysis = inspection.analysis
+    open_inputs = [
+        tensor.producer
+        for tensor in analysis.network.inputs
+        if tensor.shape is None or None in tensor.shape
+    ]
+    if open_inputs:
+        found.append(f"--input-shape states what the model leaves open: {_named(open_inputs)}")
+    classes = dict.fromkeys(
+        row.layer.class_name for row in analysis.rows if row.layer.op == "opaque"
+    )
+    if classes:
+        found.append(f"--plugin describes layers that netlint does not know: {_named(classes)}")
+    return found
+
+
+def _named(names: Iterable[str]) -> str:
+    listed = list(names)
+    text = ", ".join(listed[:_MOST_NAMED])
+    return text if len(listed) <= _MOST_NAMED else f"{text}, ..."

@@ -1,0 +1,110 @@
+"""JSON, schema `netlint-check/1`: described by `check-1.schema.json` in `netlint/writers`.
+
+One finding a line. Every finding is there, whatever a view shows; names are kept exactly, and
+what is not ASCII is escaped, lone surrogates too.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from netlint import __version__
+from netlint.writers.checks.counting import counts
+from netlint.writers.checks.registry import check_writer
+from netlint.writers.json import coverage_of
+
+if TYPE_CHECKING:
+    from netlint.decks.rule import Rule
+    from netlint.findings import CheckReport, CheckView, Finding, Inspection
+
+SCHEMA = "netlint-check/1"
+
+
+@check_writer("json", suffixes=(".json",))
+def write_json(report: CheckReport, _view: CheckView) -> str:
+    """One object: whether the gate passed, each model's findings, what could not be checked."""
+    findings = [finding for each in report.inspections for finding in each.findings]
+    head = {
+        "schema": SCHEMA,
+        "netlint": __version__,
+        "fail_on": str(report.fail_on),
+        "allow_undecided": report.allow_undecided,
+        "passed": report.passed,
+        "summary": {
+            "checked": len(report.inspections),
+            "not_checked": len(report.failed),
+            "failures": len(report.failures),
+            **counts(findings),
+        },
+    }
+    failed = [{"file": failure.file, "message": failure.message} for failure in report.failed]
+    models = ",\n".join(_model(inspection, report) for inspection in report.inspections)
+    members = [*_members(head), f'"models": [\n{models}\n]', _rows("failed", failed)]
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+def _model(inspection: Inspection, report: CheckReport) -> str:
+    analysis = inspection.analysis
+    failures = inspection.failures(report.fail_on, allow_undecided=report.allow_undecided)
+    head = {
+        "file": analysis.network.file,
+        "model": analysis.network.name,
+        "framework": analysis.network.framework,
+        "layers": len(analysis.rows),
+        "coverage": coverage_of(analysis),
+        "warnings": list(analysis.network.warnings),
+        "summary": {"failures": len(failures), **counts(inspection.findings)},
+    }
+    rules = [_rule(rule) for rule in inspection.rules]
+    findings = [_finding(finding) for finding in inspection.findings]
+    members = [*_members(head), _rows("rules", rules), _rows("findings", findings)]
+    return "{\n" + ",\n".join(members) + "\n}"
+
+
+def _rule(rule: Rule) -> dict[str, object]:
+    limits = rule.limits
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "deck": rule.deck,
+        "limits": {"info": limits.info, "warn": limits.warn, "error": limits.error},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    rule = finding.rule
+    return {
+        "rule": rule.id,
+        "name": rule.name,
+        "deck": rule.deck,
+        "level": str(finding.level),
+        "kind": finding.kind,
+        "where": finding.where,
+        "scope": rule.scope,
+        "layers": finding.layers,
+        "figure": _finite(finding.figure),
+        "unit": rule.unit,
+        "limit": finding.limit,
+        "message": finding.message,
+        "fix": finding.fix,
+        "cost_bytes": finding.cost_bytes,
+        "cost_share": _finite(finding.cost_share),
+        "missing": finding.missing,
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    """JSON has no infinity."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _members(table: Mapping[str, object]) -> list[str]:
+    return [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in table.items()]
+
+
+def _rows(key: str, rows: Sequence[Mapping[str, object]]) -> str:
+    encode = json.JSONEncoder(check_circular=False).encode
+    return f'"{key}": [' + ",".join("\n" + encode(row) for row in rows) + "\n" * bool(rows) + "]"

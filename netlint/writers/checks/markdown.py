@@ -1,0 +1,83 @@
+"""Markdown for a comment on a pull request: passed or failed, then a table per model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from netlint.escaping import cut, markdown_text, printable
+from netlint.writers.checks.counting import many, shown_of, summary, total_line, verdict
+from netlint.writers.checks.entries import Entry, advice, entries
+from netlint.writers.checks.lines import hint
+from netlint.writers.checks.registry import check_writer
+from netlint.writers.checks.text import problem_of
+from netlint.writers.table import title
+
+if TYPE_CHECKING:
+    from netlint.decks.rule import Level
+    from netlint.findings import CheckReport, CheckView, Inspection
+
+# GitHub takes comments of 65,536 characters; a row has some 300.
+_MOST_ROWS = 100
+_LONGEST = 400
+
+
+@check_writer("markdown", suffixes=(".md", ".markdown"))
+def write_markdown(report: CheckReport, view: CheckView) -> str:
+    """A headline that says passed or failed, and a section per model."""
+    findings = [finding for each in report.inspections for finding in each.findings]
+    word, _, reason = verdict(report).partition(": ")
+    models = many(len(report.inspections) + len(report.failed), "model")
+    lines = [
+        f"## netlint check: {word.lower()}",
+        "",
+        f"{sentence(reason)} {models}: {summary(findings, view.show)}.",
+    ]
+    for inspection in report.inspections:
+        lines += ["", f"### {markdown_text(title(inspection.analysis))}", ""]
+        lines += findings_table(inspection, show=view.show)
+        lines.append(sentence(total_line(inspection, view.show)))
+    if report.failed:
+        lines += ["", "### Could not be checked", ""]
+        lines += [
+            f"- {markdown_text(failure.file)}: {markdown_text(problem_of(failure))}"
+            for failure in report.failed
+        ]
+    lines += [line for text in hint(findings, view.show) for line in ("", sentence(text))]
+    return "\n".join(lines) + "\n"
+
+
+def findings_table(inspection: Inspection, *, show: Level) -> list[str]:
+    """The findings of one network as a table, worst first, and what would decide the rest."""
+    rows = entries(shown_of(inspection.findings, show), gather=True)
+    lines = []
+    if rows:
+        lines += ["| level | rule | where | finding | costs | fix |", "|---|---|---|---|---|---|"]
+        lines += [_row(entry) for entry in rows[:_MOST_ROWS]]
+        lines.append("")
+    if len(rows) > _MOST_ROWS:
+        lines += [f"{len(rows) - _MOST_ROWS:,} more are left out here.", ""]
+    for text in advice(inspection):
+        lines += [f"{_cell(text)}.", ""]
+    return lines
+
+
+def _row(entry: Entry) -> str:
+    rule = f"{entry.rule.id} {entry.rule.name}"
+    where = _cell(entry.where) + entry.rest
+    return _line(
+        (entry.kind, _cell(rule), where, _cell(entry.message), entry.cost, _cell(entry.fix))
+    )
+
+
+def _cell(text: str) -> str:
+    return markdown_text(cut(printable(text), _LONGEST))
+
+
+def sentence(text: str) -> str:
+    """The text with a capital and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

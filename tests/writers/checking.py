@@ -1,0 +1,91 @@
+"""Rules, findings and reports built by hand, for what is shown of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from netlint.costs.registry import UNKNOWN
+from netlint.decks.loading import load_rule
+from netlint.decks.rule import Level, Limits
+from netlint.findings import CheckReport, CheckView, Failure, Finding, Inspection
+from netlint.operations import Fixed, Opaque
+from tests.networks import DATA, analysis_of, exact_analysis, partial_analysis, row
+
+WIDE = replace(load_rule(DATA / "deck" / "t1-wide.toml", "test"), file="deck/t1-wide.toml")
+TOTAL = replace(load_rule(DATA / "deck" / "t2-total.toml", "budget"), file="deck/t2-total.toml")
+OFF = replace(WIDE, id="T9", name="switched-off", limits=Limits())
+
+
+def finding(where="stem_conv", level=Level.ERROR, rule=WIDE, **changes) -> Finding:
+    made = Finding(
+        rule=rule,
+        level=level,
+        where=where,
+        index=1,
+        layers=(where,),
+        figure=2.24,
+        limit=1.85,
+        message="moves 560 elements, 2.24 times the bound; the limit is 1.85",
+        fix="halve its channels",
+        cost_bytes=1240,
+        cost_share=0.194,
+    )
+    return replace(made, **changes)
+
+
+def undecided(where="custom", level=Level.ERROR, missing=("memory_access",), **changes) -> Finding:
+    return finding(
+        where,
+        level,
+        figure=None,
+        limit=None,
+        message=f"cannot be decided: {', '.join(missing)} unknown",
+        fix="",
+        cost_bytes=None,
+        cost_share=None,
+        missing=missing,
+        **changes,
+    )
+
+
+def inspection(*findings, analysis=None, rules=(WIDE, TOTAL, OFF)) -> Inspection:
+    return Inspection(analysis or exact_analysis(), rules, findings)
+
+
+def report(*inspections, failed=(), fail_on=Level.ERROR, allow_undecided=False) -> CheckReport:
+    return CheckReport(inspections, failed, fail_on, allow_undecided)
+
+
+def mixed() -> Inspection:
+    """One of everything, as one model has it."""
+    return inspection(
+        finding(),
+        undecided(),
+        finding(
+            "backbone/block_1_conv",
+            Level.WARNING,
+            message="moves 528 elements, 2.11 times the bound; the limit is 1.40",
+            cost_bytes=None,
+            cost_share=None,
+        ),
+        finding("stem_relu", Level.INFO, fix="", cost_bytes=2048, cost_share=None),
+        analysis=partial_analysis(),
+    )
+
+
+def full_report() -> CheckReport:
+    """A model with findings, one without, one that is not there."""
+    return report(mixed(), inspection(), failed=(Failure("bad.h5", "bad.h5: is not HDF5"),))
+
+
+def all_undecided(count: int, name: str = "conv") -> Inspection:
+    """A network behind a layer that is not known, with an input that is left open."""
+    image = row("image", Fixed("input"), "InputLayer", output=(1, None, None, 3))
+    custom = row("custom", Opaque("a custom layer"), "Mystery", output=None, cost=UNKNOWN)
+    rows = [row(f"{name}_{index}", cost=UNKNOWN) for index in range(count)]
+    findings = [undecided(each.layer.name) for each in rows]
+    return inspection(*findings, analysis=analysis_of(image, custom, *rows))
+
+
+def view(width=None, *, color=False, show=Level.WARNING) -> CheckView:
+    return CheckView(width, color, show)
