@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from netlint.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import click
 
@@ -26,6 +26,84 @@ def comma_list(
     if not all(names):
         raise UsageError(f"--columns {value!r}: wants names with commas between, as in name,params")
     return names
+
+
+def comma_lists(
+    _context: click.Context, parameter: click.Parameter, values: Sequence[str]
+) -> tuple[str, ...]:
+    """`a,b` and `c` as one tuple.
+
+    Raises:
+        UsageError: an entry is empty.
+    """
+    words = tuple(word.strip() for value in values for word in value.split(","))
+    if not all(words):
+        raise UsageError(
+            f"{_name(parameter)} {','.join(values)!r}: wants words with commas between"
+        )
+    return words
+
+
+def limit_changes(
+    _context: click.Context, parameter: click.Parameter, values: Sequence[str]
+) -> Mapping[str, Mapping[str, float | None]]:
+    """`G1.error=0.5` as new limits by rule and level; `false` switches a level off (None).
+
+    Raises:
+        UsageError: it has another form, another level, or no finite number.
+    """
+    from netlint.choices import LIMIT_KEYS
+
+    changes: dict[str, dict[str, float | None]] = {}
+    for value in values:
+        where, equals, figure = value.partition("=")
+        rule, _, key = where.strip().rpartition(".")
+        if not (equals and rule and key in LIMIT_KEYS):
+            raise UsageError(
+                f"{_name(parameter)} {value!r}: wants RULE.LEVEL=VALUE with a level of "
+                f"{', '.join(LIMIT_KEYS)}, as in G1.error=0.5{_near_key(key)}"
+            )
+        changes.setdefault(rule, {})[key] = _limit(figure.strip(), f"{_name(parameter)} {value!r}:")
+    return changes
+
+
+def _near_key(key: str) -> str:
+    from netlint.choices import LIMIT_KEYS
+    from netlint.suggestions import did_you_mean
+
+    return did_you_mean(key, LIMIT_KEYS)
+
+
+def _limit(figure: str, place: str) -> float | None:
+    from netlint.choices import limit
+
+    try:
+        number: object = int(figure) if figure.isdecimal() and len(figure) < 20 else float(figure)
+    except ValueError:
+        number = False if figure == "false" else figure
+    return limit(number, place)
+
+
+def budget(_context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    """`1.5M` or `256KiB` as a whole number, after the option's name: `--max-params`.
+
+    Raises:
+        UsageError: it is no such amount.
+    """
+    from netlint.budgets import BUDGETS, amount
+
+    if value is None:
+        return None
+    name = _name(parameter)
+    try:
+        return amount(value, BUDGETS[name.removeprefix("--max-")])
+    except UsageError as error:
+        raise UsageError(f"{name} {error}") from None
+
+
+def _name(parameter: click.Parameter) -> str:
+    """The option as it is written: `--max-params`."""
+    return parameter.opts[-1]
 
 
 def input_shapes_by_name(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from netlint.config import Settings, load_settings
+from netlint.choices import Choices
+from netlint.config import Override, Settings, load_settings
 from netlint.errors import UsageError
 
 
@@ -17,12 +18,18 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 
 def test_none_is_fine(tmp_path):
-    assert load_settings(tmp_path).plugins == ()
+    assert load_settings(tmp_path) == Settings()
+    assert Settings().folder == Path()
 
 
 def test_pyproject(tmp_path):
     write(tmp_path, "pyproject.toml", '[tool.netlint]\nplugins = ["a.b", "c"]')
-    assert load_settings(tmp_path) == Settings(("a.b", "c"), tmp_path / "pyproject.toml")
+    settings = load_settings(tmp_path)
+    assert settings.plugins == ("a.b", "c")
+    assert settings.file == tmp_path / "pyproject.toml"
+    assert settings.folder == tmp_path
+    assert settings.models is None
+    assert settings.choices == Choices(str(tmp_path / "pyproject.toml"), tmp_path)
 
 
 def test_the_nearest_is_taken(tmp_path):
@@ -35,13 +42,120 @@ def test_the_nearest_is_taken(tmp_path):
     assert load_settings(inner).plugins == ()
 
 
+EVERYTHING = """
+models = ["models/*.h5"]
+deck = ["shufflenetv2", "./rules/our-npu"]
+select = ["G*"]
+extend-select = ["H01"]
+ignore = ["G3"]
+fail-on = "warning"
+allow-undecided = true
+
+[limits.G1]
+warn = 0.25
+error = false
+
+[limits.group-cost]
+info = 1
+
+[budgets]
+params = "1.5M"
+peak-activation = "256KiB"
+depth = 50
+
+[[overrides]]
+models = ["models/old/*"]
+ignore = ["G1"]
+
+[[overrides]]
+models = ["a.h5", "b.h5"]
+select = ["hygiene"]
+extend-select = ["G2"]
+limits = { G2 = { error = 2.5 } }
+budgets = { file-size = "1MB" }
+"""
+
+
+def test_everything_that_can_be_said(tmp_path):
+    write(tmp_path, "netlint.toml", EVERYTHING)
+    settings = load_settings(tmp_path)
+    file = str(tmp_path / "netlint.toml")
+    assert settings.models == ("models/*.h5",)
+    assert settings.choices == Choices(
+        file,
+        tmp_path,
+        deck=("shufflenetv2", "./rules/our-npu"),
+        select=("G*",),
+        extend_select=("H01",),
+        ignore=("G3",),
+        fail_on="warning",
+        allow_undecided=True,
+        limits={"G1": {"warn": 0.25, "error": None}, "group-cost": {"info": 1}},
+        budgets={"params": 1_500_000, "peak-activation": 262_144, "depth": 50},
+    )
+    assert settings.overrides == (
+        Override(("models/old/*",), Choices(f"{file} [[overrides]] 1", tmp_path, ignore=("G1",))),
+        Override(
+            ("a.h5", "b.h5"),
+            Choices(
+                f"{file} [[overrides]] 2",
+                tmp_path,
+                select=("hygiene",),
+                extend_select=("G2",),
+                limits={"G2": {"error": 2.5}},
+                budgets={"file-size": 1_000_000},
+            ),
+        ),
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ('plugin = ["a"]', "unknown key 'plugin'; did you mean 'plugins'?"),
-        ("x = 1", "did you mean 'plugins'?"),
+        ("fail_on = 1", "unknown key 'fail_on'; did you mean 'fail-on'?"),
+        ("xyz = 1", "unknown key 'xyz'; did you mean "),
         ('plugins = "a"', "'plugins' must be a list of module names"),
         ("plugins = [1]", "'plugins' must be a list of module names"),
+        ("models = ['']", "'models' must be a list of paths or patterns"),
+        ('deck = "hygiene"', "'deck' must be a list of decks: built-in names or paths"),
+        ("select = 'G1'", "'select' must be a list of rules: ids, names, tags, decks or patterns"),
+        ("extend-select = {}", "'extend-select' must be a list of rules"),
+        ("ignore = [[]]", "'ignore' must be a list of rules"),
+        ("ignore = [" + 10_001 * "'G1'," + "]", "'ignore' must be a list of rules"),
+        (
+            "fail-on = 'warn'",
+            "'fail-on' must be one of info, warning, error, not 'warn'; did you mean 'warning'?",
+        ),
+        ("fail-on = 3", "'fail-on' must be one of info, warning, error, not 3"),
+        ("allow-undecided = 1", "'allow-undecided' must be true or false, not 1"),
+        ("limits = 1", "'limits' must be a table: [limits.G1] with info, warn and error"),
+        ("limits.G1 = 1", "'limits.G1' must be a table: info, warn and error, each a number"),
+        ("limits.G1.wran = 1", "'limits.G1': unknown key 'wran'; did you mean 'warn'?"),
+        ("limits.G1.warn = true", "'limits.G1': 'warn' must be a number, or false to switch"),
+        ("limits.G1.warn = '1'", "'limits.G1': 'warn' must be a number, or false"),
+        ("limits.G1.warn = nan", "'limits.G1': 'warn' must be a number, or false"),
+        ("budgets = []", "'budgets' must be a table: params, mult-adds,"),
+        ("budgets.parms = 1", "'budgets': unknown key 'parms'; did you mean 'params'?"),
+        ("budgets.params = '1.5X'", "'budgets': 'params' must be a number such as 1500000"),
+        ("budgets.file-size = '1M'", "'budgets': 'file-size' must be a number of bytes, or a"),
+        ("budgets.depth = 0", "'budgets': 'depth' must be a whole number of things, at least 1"),
+        ("overrides = {}", "'overrides' must be tables: [[overrides]]"),
+        ("overrides = [1]", "'overrides' must be tables: [[overrides]]"),
+        ("[[overrides]]\nignore = []", "[[overrides]] 1: lacks 'models': patterns of the models"),
+        (
+            "[[overrides]]\nmodels = []\n[[overrides]]\nmodels = []\nignored = []",
+            "[[overrides]] 2: unknown key 'ignored'; did you mean 'ignore'?",
+        ),
+        (
+            "[[overrides]]\nmodels = []\ndeck = []",
+            "[[overrides]] 1: unknown key 'deck'; did you mean",
+        ),
+        (
+            "[[overrides]]\nmodels = []\nlimits.G1.eror = 1",
+            "[[overrides]] 1: 'limits.G1': unknown key 'eror'; did you mean 'error'?",
+        ),
+        ("[[overrides]]\nmodels = 'a'", "[[overrides]] 1: 'models' must be a list of paths or"),
         ("plugins = [", "is not valid TOML"),
         ("\udcff", "is not valid TOML"),
         ("x = " + "[" * 100_000, "is nested too deeply"),
@@ -53,7 +167,7 @@ def test_bad_configurations(tmp_path, text, message):
     with pytest.raises(UsageError) as caught:
         load_settings(tmp_path)
     assert message in str(caught.value)
-    assert str(caught.value).startswith(str(tmp_path / "netlint.toml"))
+    assert str(caught.value).startswith(f"{tmp_path / 'netlint.toml'}: ")
 
 
 def test_a_table_is_wanted(tmp_path):

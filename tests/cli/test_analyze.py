@@ -1,4 +1,4 @@
-"""The command line as users meet it: output, files, exit codes, one line per error."""
+"""`netlint analyze` as users meet it: output, files, exit codes, one line per error."""
 
 from __future__ import annotations
 
@@ -13,46 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from netlint import __version__, cli, pipeline
+from netlint import __version__, pipeline
 from netlint.cli import main
+from netlint.writers import load_writers
 from tests.models import MOBILENET, dense_model, write
 
-ROOT = str(Path(cli.__file__).parent.parent)
-
-
-@pytest.fixture(autouse=True)
-def _elsewhere(tmp_path, monkeypatch):
-    """No configuration but that of the test, and no terminal settings of the machine."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("COLUMNS", "NO_COLOR", "NETLINT_DEBUG"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def model(tmp_path):
-    return write(tmp_path, "small.json", dense_model())
-
-
-@pytest.fixture
-def run(capsys):
-    """Runs a command line; returns the exit code, standard output and standard error."""
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = main(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return command
-
-
-def failing(run, *arguments):
-    """The one line of a command that must fail with exit code 2 and print nothing else."""
-    code, out, err = run(*arguments)
-    assert (code, out) == (2, "")
-    assert err.startswith("netlint: ")
-    assert err.endswith("\n")
-    assert len(err.splitlines()) == 1
-    return err
+ROOT = str(Path(__file__).parents[2])
 
 
 def test_version(run):
@@ -108,9 +74,9 @@ def test_options_reach_the_report(run, model):
     assert out == "layers\n1\n1\n"
 
 
-def test_input_shapes(run, tmp_path):
+def test_input_shapes(run, failing, tmp_path):
     model = write(tmp_path, "open.json", dense_model([None, 4]))
-    assert "pass --input-shape image=N,4" in failing(run, "analyze", model)
+    assert "pass --input-shape image=N,4" in failing("analyze", model)
     for shape in ("7,4", "image=7,4"):
         _, out, _ = run("analyze", model, "--format", "json", "--input-shape", shape)
         assert json.loads(out)["totals"]["mult_adds"] == 140
@@ -144,8 +110,8 @@ def test_input_shapes(run, tmp_path):
         (["analyze", "a\nb\x1b[31m\udcff"], r"a\x0ab\x1b[31m\udcff: no such file"),
     ],
 )
-def test_errors_are_one_line(run, model, arguments, message):
-    line = failing(run, *(model if argument == "M" else argument for argument in arguments))
+def test_errors_are_one_line(failing, model, arguments, message):
+    line = failing(*(model if argument == "M" else argument for argument in arguments))
     assert message in line
 
 
@@ -168,9 +134,9 @@ def test_a_dash_is_standard_output(run, model):
     assert run("analyze", model, "-o", "-")[1] == run("analyze", model)[1]
 
 
-def test_a_file_stays_as_it_was_when_the_model_is_broken(run, tmp_path):
+def test_a_file_stays_as_it_was_when_the_model_is_broken(failing, tmp_path):
     (tmp_path / "a.json").write_text("old")
-    failing(run, "analyze", "nothing.h5", "-o", "a.json")
+    failing("analyze", "nothing.h5", "-o", "a.json")
     assert (tmp_path / "a.json").read_text() == "old"
 
 
@@ -199,8 +165,8 @@ def test_the_same_mistake_is_said_once(run, model):
     assert len(err.splitlines()) == 1
 
 
-def test_a_long_message_is_cut(run):
-    line = failing(run, "analyze", "x" * 100_000)
+def test_a_long_message_is_cut(failing):
+    line = failing("analyze", "x" * 100_000)
     assert len(line) < 2100
 
 
@@ -213,12 +179,12 @@ def test_a_long_message_is_cut(run):
         (KeyError("x"), "internal error: small.json: KeyError: 'x' (please report it"),
     ],
 )
-def test_no_stack_trace_reaches_a_user(run, model, monkeypatch, error, message):
+def test_no_stack_trace_reaches_a_user(failing, model, monkeypatch, error, message):
     def fail(*_, **__):
         raise error
 
     monkeypatch.setattr(pipeline, "analyze", fail)
-    assert message in failing(run, "analyze", Path(model).name)
+    assert message in failing("analyze", Path(model).name)
 
 
 def test_unless_asked_for(run, model, monkeypatch):
@@ -230,9 +196,9 @@ def test_unless_asked_for(run, model, monkeypatch):
     assert err.splitlines()[-1].startswith("netlint: internal error")
 
 
-def test_a_bug_in_a_writer_is_one_line_too(run, model, monkeypatch):
-    monkeypatch.setitem(cli.load_writers(), "json", lambda *_: 1 / 0)
-    assert "ZeroDivisionError" in failing(run, "analyze", model, "--format", "json")
+def test_a_bug_in_a_writer_is_one_line_too(failing, model, monkeypatch):
+    monkeypatch.setitem(load_writers(), "json", lambda *_: 1 / 0)
+    assert "ZeroDivisionError" in failing("analyze", model, "--format", "json")
 
 
 def test_an_interruption(run, model, monkeypatch):
@@ -283,9 +249,9 @@ def test_a_plugin_teaches_a_layer_class(tmp_path):
     assert "3 of 3 layers exact" in outcome.stdout, outcome.stderr
 
 
-def test_a_bad_configuration_is_one_line(run, model, tmp_path):
+def test_a_bad_configuration_is_one_line(failing, model, tmp_path):
     (tmp_path / "netlint.toml").write_text("plugin = []")
-    assert "did you mean 'plugins'?" in failing(run, "analyze", model)
+    assert "did you mean 'plugins'?" in failing("analyze", model)
 
 
 def test_code_beside_a_model_is_not_run(tmp_path):
@@ -322,15 +288,7 @@ def test_a_closed_pipe_is_quiet():
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-@pytest.fixture
-def terminal(monkeypatch):
-    """Standard output and standard error say that they are terminals."""
-    monkeypatch.setattr(cli, "_is_terminal", lambda: True)
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("TERM", "xterm")
-
-
-@pytest.mark.usefixtures("terminal")
+@pytest.mark.usefixtures("terminal_80")
 def test_colour_on_a_terminal_unless_forbidden(run, model, monkeypatch):
     assert "\x1b[1m" in run("analyze", model)[1]
     assert "\x1b" not in run("analyze", model, "-o", "a.txt")[1]
@@ -365,20 +323,20 @@ def test_without_any_standard_stream(model, monkeypatch):
     assert main(["analyze", model]) == 2
 
 
-def test_the_model_itself_is_never_overwritten(run, model):
+def test_the_model_itself_is_never_overwritten(failing, model):
     before = Path(model).read_bytes()
-    assert "is the model itself" in failing(run, "analyze", model, "-o", model)
+    assert "is the model itself" in failing("analyze", model, "-o", model)
     assert Path(model).read_bytes() == before
 
 
 @pytest.mark.parametrize("view", [["--top", "3"], ["--group-by", "op"], ["--convention", "paper"]])
-def test_reconcile_takes_no_other_view(run, model, view):
-    assert "takes no other view" in failing(run, "analyze", model, "--reconcile", *view)
+def test_reconcile_takes_no_other_view(failing, model, view):
+    assert "takes no other view" in failing("analyze", model, "--reconcile", *view)
 
 
-def test_no_name_is_no_file(run):
-    assert "is no file name" in failing(run, "analyze", "")
+def test_no_name_is_no_file(failing):
+    assert "is no file name" in failing("analyze", "")
 
 
-def test_a_usage_error_names_the_commands_own_help(run):
-    assert "netlint analyze --help" in failing(run, "analyze", "--no-such-option")
+def test_a_usage_error_names_the_commands_own_help(failing):
+    assert "netlint analyze --help" in failing("analyze", "--no-such-option")

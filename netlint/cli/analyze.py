@@ -1,0 +1,133 @@
+"""`netlint analyze`: what every layer costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from netlint.cli.saying import FAILURE, every, one_line, say
+from netlint.cli.sharing import (
+    LateChoice,
+    Policies,
+    Reading,
+    output_option,
+    reading_options,
+    settings_here,
+)
+from netlint.cli.terminal import color, file_of, width, write
+from netlint.errors import UsageError
+from netlint.grouping import GROUPINGS
+from netlint.options import comma_list
+from netlint.views import View
+from netlint.writers import format_of, load_writers
+
+if TYPE_CHECKING:
+    from netlint.config import Settings
+    from netlint.findings import Inspection
+    from netlint.report import Analysis
+    from netlint.writers.registry import Writer
+
+_WITH_FINDINGS = ("text", "markdown")
+
+
+@click.command("analyze")
+@click.argument("models", nargs=-1, required=True, metavar="MODEL...")
+@click.option(
+    "--format",
+    "format_name",
+    type=LateChoice(load_writers),
+    help="Default: by the suffix of -o FILE, else text.",
+)
+@output_option
+@click.option("--depth", type=int, metavar="N", help="Sum up nested models below depth N.")
+@click.option("--group-by", type=click.Choice(list(GROUPINGS)), help="Sum layers up.")
+@click.option("--sort", metavar="COLUMN", help="Largest first, unknown last.")
+@click.option("--top", type=int, metavar="N", help="Show N rows: by mult-adds, or by --sort.")
+@click.option(
+    "--columns", metavar="A,B,...", callback=comma_list, help="Columns, by their names in JSON."
+)
+@reading_options
+@click.option(
+    "--convention",
+    default="full",
+    metavar="NAME",
+    help="full: count everything (default). paper: mult-adds of convolutions and dense layers. "
+    "tf-profiler: as TensorFlow's profiler.",
+)
+@click.option("--reconcile", is_flag=True, help="The conventions side by side, explained.")
+def command(  # noqa: PLR0913, PLR0917 -- one argument per option
+    models: tuple[str, ...],
+    format_name: str | None,
+    output: str | None,
+    depth: int | None,
+    group_by: str | None,
+    sort: str | None,
+    top: int | None,
+    columns: tuple[str, ...],
+    reading: Reading,
+    convention: str,
+    reconcile: bool,
+) -> int:
+    """Show what every layer of MODEL costs: parameters, mult-adds, memory access.
+
+    MODEL is a Keras .h5, .hdf5, .keras or architecture .json file. Nothing in it is executed.
+    Text and Markdown also say what the rules in force find; that never fails the command.
+    """
+    file = file_of(output, models)
+    if reconcile and (depth or group_by or sort or top or columns or convention != "full"):
+        raise UsageError("--reconcile shows totals: it takes no other view and no convention")
+    format_name = format_name or (format_of(file) if file is not None else "text")
+    writer = _writer(format_name, reconcile)
+    view = View(
+        depth=depth,
+        group_by=group_by,
+        sort=sort,
+        top=top,
+        columns=columns,
+        width=width() if file is None else None,
+        color=file is None and color(),
+        many=len(models) > 1,
+    )
+    settings = settings_here()
+    reading.load_plugins(settings)
+    analyses = every(models, lambda model: reading.analyze(model, convention))
+    if analyses:
+        if format_name in _WITH_FINDINGS and not reconcile:
+            view = replace(view, findings=_findings(analyses, settings))
+        write(writer(analyses, view), file)
+    return 0 if len(analyses) == len(models) else FAILURE
+
+
+def _writer(format_name: str, reconcile: bool) -> Writer:
+    """What turns analyses into text: the format's writer, or the conventions side by side."""
+    if not reconcile:
+        return load_writers()[format_name]
+    from netlint.reconcile import reconcile as side_by_side
+    from netlint.writers.reconciliation import check_format, write_reconciliations
+
+    check_format(format_name)
+    return lambda analyses, _: write_reconciliations(
+        [side_by_side(analysis.network) for analysis in analyses], format_name
+    )
+
+
+def _findings(analyses: Sequence[Analysis], settings: Settings) -> dict[str, Inspection]:
+    """What the rules in force say of each network, by its file.
+
+    The costs are what was asked for: rules that cannot be checked are a line on standard
+    error, and the costs are shown all the same.
+    """
+    try:
+        from netlint.pipeline import inspect
+
+        policies = Policies(settings)
+        return {
+            analysis.network.file: inspect(analysis, policies.of(analysis.network.file).rules)
+            for analysis in analyses
+        }
+    except Exception as error:  # noqa: BLE001 -- whatever is wrong with the rules
+        say(f"no findings: {one_line(error)}")
+        return {}

@@ -1,0 +1,129 @@
+"""`netlint check`: the gate of a build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from netlint.choices import LEVELS
+from netlint.cli.saying import FAILURE, every
+from netlint.cli.sharing import (
+    LateChoice,
+    Policies,
+    Reading,
+    choice_options,
+    output_option,
+    reading_options,
+    settings_here,
+)
+from netlint.cli.terminal import color, file_of, width, write
+from netlint.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from netlint.choices import Choices
+    from netlint.config import Settings
+    from netlint.findings import CheckReport, CheckView, Inspection
+
+FINDINGS = 1
+"""The exit code of a gate that does not pass."""
+
+
+def _formats() -> Iterable[str]:
+    from netlint.writers.checks import load_check_writers
+
+    return load_check_writers()
+
+
+@click.command("check")
+@click.argument("models", nargs=-1, metavar="[MODEL...]")
+@choice_options
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 where findings would make it 1.")
+@click.option(
+    "--show",
+    type=click.Choice(LEVELS),
+    help="The mildest findings to list, the others are counted. Default: warning, or what "
+    "--fail-on says if that is milder.",
+)
+@click.option(
+    "--format",
+    "format_name",
+    type=LateChoice(_formats),
+    help="Default: by the suffix of -o FILE, else text.",
+)
+@output_option
+@reading_options
+def command(
+    models: tuple[str, ...],
+    choices: Choices,
+    exit_zero: bool,
+    show: str | None,
+    format_name: str | None,
+    output: str | None,
+    reading: Reading,
+) -> int:
+    """Check MODELs against design rules; without MODEL, those of the configuration.
+
+    Exit code 0: nothing at or above --fail-on. 1: findings. 2: something could not be checked.
+    """
+    from netlint.writers.checks import check_format_of, load_check_writers
+
+    settings = settings_here()
+    models = models or _configured(settings)
+    file = file_of(output, models)
+    format_name = format_name or (check_format_of(file) if file is not None else "text")
+    write_report = load_check_writers()[format_name]
+    reading.load_plugins(settings)
+    report = _report(models, Policies(settings, choices), reading)
+    write(write_report(report, _view(report, show, file)), file)
+    if report.failed:
+        return FAILURE
+    return FINDINGS if report.failures and not exit_zero else 0
+
+
+def _configured(settings: Settings) -> tuple[str, ...]:
+    from netlint.modelfiles import configured_models
+
+    models = configured_models(settings)
+    if not models:
+        raise UsageError(
+            "no model to check: name one (netlint check model.h5), or set 'models' in "
+            "[tool.netlint]"
+        )
+    return models
+
+
+def _report(models: Sequence[str], policies: Policies, reading: Reading) -> CheckReport:
+    from netlint.findings import CheckReport, Failure
+    from netlint.pipeline import inspect
+
+    gate = policies.of()
+    failed: list[Failure] = []
+
+    def check(model: str) -> Inspection:
+        rules = policies.of(model).rules
+        return inspect(reading.analyze(model), rules)
+
+    def fail(model: str, line: str) -> None:
+        failed.append(Failure(model, line.removeprefix("error: ")))
+
+    return CheckReport(
+        inspections=tuple(every(models, check, fail)),
+        failed=tuple(failed),
+        fail_on=gate.fail_on.value,
+        allow_undecided=gate.allow_undecided.value,
+    )
+
+
+def _view(report: CheckReport, show: str | None, file: str | None) -> CheckView:
+    from netlint.decks import Level
+    from netlint.findings import CheckView
+    from netlint.selection import level_of
+
+    return CheckView(
+        width=width() if file is None else None,
+        color=file is None and color(),
+        show=min(Level.WARNING, report.fail_on) if show is None else level_of(show),
+    )

@@ -1,0 +1,45 @@
+"""`netlint columns`: what rules can name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from netlint.cli.sharing import LateChoice
+from netlint.cli.terminal import color, width, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from netlint.facts.registry import Scope
+
+
+def _scopes() -> Iterable[str]:
+    from netlint.facts.registry import SCOPES
+
+    return SCOPES
+
+
+@click.command("columns")
+@click.option("--scope", type=LateChoice(_scopes), help="One table only.")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(("text", "json")),
+    default="text",
+    help="Default: text.",
+)
+def command(scope: Scope | None, format_name: str) -> None:
+    """List the columns that rules can name: of layers, of blocks and of the network."""
+    from netlint.facts.registry import SCOPES, columns_of
+    from netlint.writers.listings import columns_json, columns_text
+
+    scopes = SCOPES if scope is None else (scope,)
+    columns = [column for each in scopes for column in columns_of(each).values()]
+    text = (
+        columns_json(columns)
+        if format_name == "json"
+        else columns_text(columns, width=width(), color=color())
+    )
+    write(text, None)

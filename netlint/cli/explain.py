@@ -1,0 +1,37 @@
+"""`netlint explain`: a rule, its reasons and its examples."""
+
+from __future__ import annotations
+
+import click
+
+from netlint.choices import Choices
+from netlint.cli.sharing import OPTION, Policies, deck_option, output_option, settings_here
+from netlint.cli.terminal import color, file_of, width, write
+
+
+@click.command("explain")
+@click.argument("rule", metavar="RULE")
+@deck_option
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(("text", "json", "markdown")),
+    default="text",
+    help="Default: text.",
+)
+@output_option
+def command(rule: str, deck: tuple[str, ...], format_name: str, output: str | None) -> None:
+    """Explain RULE, an id or a name: what it measures, why, and how to change it."""
+    from netlint.writers.explanation import explain_json, explain_markdown, explain_text
+
+    file = file_of(output)
+    options = Choices(OPTION, deck=deck or None)
+    found = Policies(settings_here(), options).library.rule(rule)
+    match format_name:
+        case "json":
+            text = explain_json(found)
+        case "markdown":
+            text = explain_markdown(found)
+        case _:
+            text = explain_text(found, width=width(), color=file is None and color())
+    write(text, file)

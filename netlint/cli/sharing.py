@@ -1,0 +1,270 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from netlint.budgets import BUDGETS
+from netlint.choices import LEVELS
+from netlint.options import budget, comma_lists, input_shapes_by_name, limit_changes
+
+if TYPE_CHECKING:
+    from netlint.choices import Choices
+    from netlint.config import Settings
+    from netlint.library import Library
+    from netlint.report import Analysis
+    from netlint.selection import Policy
+
+Command = Callable[..., Any]
+OPTION = "option"
+"""The source of what an option says."""
+
+
+class LateChoice(click.ParamType):  # type: ignore[type-arg]  # no subscript in click 8.2
+    """One of several words that are looked up when they are needed, not when netlint starts."""
+
+    name = "choice"
+
+    def __init__(self, words: Callable[[], Iterable[str]]) -> None:
+        self._words = words
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        return self._choice().get_metavar(param, ctx)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return self._choice().convert(value, param, ctx)
+
+    def _choice(self) -> click.Choice[str]:
+        return click.Choice(list(self._words()))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How models are to be read.
+
+    Attributes:
+        batch: the batch size; None: the model's, or 1.
+        input_shapes: axes without batch by the input's name; the empty name: every other one.
+        plugins: modules with layer classes of one's own.
+    """
+
+    batch: int | None
+    input_shapes: dict[str, tuple[int, ...]]
+    plugins: tuple[str, ...]
+
+    def load_plugins(self, settings: Settings) -> None:
+        """Imports the plugins of the configuration and of the options."""
+        named = (*settings.plugins, *self.plugins)
+        if named:
+            from netlint.plugins import load_plugins
+
+            load_plugins(named)
+
+    def analyze(self, model: str, convention: str = "full") -> Analysis:
+        """Reads a model and says what it costs."""
+        from netlint import pipeline
+
+        return pipeline.analyze(
+            model, batch=self.batch, input_shapes=self.input_shapes, convention=convention
+        )
+
+
+def reading_options(command: Command) -> Command:
+    """Adds `--batch`, `--input-shape` and `--plugin`; the command takes a `reading`."""
+
+    @wraps(command)
+    def wrapped(
+        *,
+        batch: int | None,
+        input_shapes: dict[str, tuple[int, ...]],
+        plugins: tuple[str, ...],
+        **others: Any,
+    ) -> Any:
+        return command(reading=Reading(batch, input_shapes, plugins), **others)
+
+    return _with(
+        wrapped,
+        click.option(
+            "--batch", type=int, metavar="N", help="Batch size. Default: the model's, or 1."
+        ),
+        click.option(
+            "--input-shape",
+            "input_shapes",
+            multiple=True,
+            metavar="[NAME=]A,B,...",
+            callback=input_shapes_by_name,
+            help="Axes (without batch) of an input that the model leaves open. Repeatable.",
+        ),
+        click.option(
+            "--plugin",
+            "plugins",
+            multiple=True,
+            metavar="MODULE",
+            help="A module with layer classes of one's own. Repeatable.",
+        ),
+    )
+
+
+def choice_options(command: Command) -> Command:
+    """Adds what chooses rules and limits; the command takes `choices`, those of the options."""
+
+    @wraps(command)
+    def wrapped(
+        *,
+        deck: tuple[str, ...],
+        select: tuple[str, ...],
+        allow_undecided: bool,
+        **others: Any,
+    ) -> Any:
+        from netlint.choices import Choices
+
+        budgets = {key: others.pop(_parameter(key)) for key in BUDGETS}
+        choices = Choices(
+            OPTION,
+            deck=deck or None,
+            select=select or None,
+            extend_select=others.pop("extend_select"),
+            ignore=others.pop("ignore"),
+            limits=others.pop("limits"),
+            budgets={key: amount for key, amount in budgets.items() if amount is not None},
+            fail_on=others.pop("fail_on"),
+            allow_undecided=allow_undecided or None,
+        )
+        return command(choices=choices, **others)
+
+    return _with(wrapped, *_choice_options())
+
+
+def _choice_options() -> Sequence[Callable[[Command], Command]]:
+    def rules(name: str, about: str) -> Callable[[Command], Command]:
+        return click.option(
+            name, multiple=True, metavar="RULE,...", callback=comma_lists, help=about
+        )
+
+    return (
+        deck_option,
+        rules("--select", "Check these only: ids, names, tags, decks, patterns."),
+        rules("--extend-select", "Check these too, also from other built-in decks."),
+        rules("--ignore", "Do not check these."),
+        click.option(
+            "--limit",
+            "limits",
+            multiple=True,
+            metavar="RULE.LEVEL=VALUE",
+            callback=limit_changes,
+            help="A rule's limit (info, warn, error): a number, or false. Repeatable.",
+        ),
+        *(
+            click.option(
+                f"--max-{key}",
+                metavar="SIZE" if quantity == "size" else "N",
+                callback=budget,
+                help=f"Budget: {_SAMPLES[quantity]}.",
+            )
+            for key, quantity in BUDGETS.items()
+        ),
+        click.option(
+            "--fail-on",
+            type=click.Choice(LEVELS),
+            help="The mildest level that fails. Default: error.",
+        ),
+        click.option("--allow-undecided", is_flag=True, help="Undecided findings pass."),
+    )
+
+
+_SAMPLES = {
+    "size": "bytes, or a size such as 256KiB or 1.5MB",
+    "count": "a number, also 300k, 1.5M",
+}
+
+
+def _parameter(key: str) -> str:
+    return f"max_{key.replace('-', '_')}"
+
+
+def deck_option(command: Command) -> Command:
+    """Adds `--deck`."""
+    return _with(
+        command,
+        click.option(
+            "--deck",
+            multiple=True,
+            metavar="NAME|PATH",
+            help="A deck of rules, in place of the configured ones. Repeatable.",
+        ),
+    )
+
+
+def output_option(command: Command) -> Command:
+    """Adds `-o FILE`."""
+    return _with(
+        command,
+        click.option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all."),
+    )
+
+
+def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def settings_here() -> Settings:
+    """The configuration of the working directory.
+
+    Raises:
+        UsageError: it cannot be followed.
+    """
+    from netlint.config import load_settings
+
+    return load_settings(Path.cwd())
+
+
+class Policies:
+    """What is in force for each model; decks are read once, and not before they are needed."""
+
+    def __init__(self, settings: Settings, options: Choices | None = None) -> None:
+        self._settings = settings
+        self._options = () if options is None else (options,)
+        self._known: dict[tuple[str, ...], Policy] = {}
+
+    @cached_property
+    def library(self) -> Library:
+        """The rules there are.
+
+        Raises:
+            DeckError: a deck cannot be read.
+        """
+        from netlint.selection import library_for
+
+        return library_for(self.places(None))
+
+    def of(self, model: str | None = None) -> Policy:
+        """What is in force for a model; None: what holds before any override.
+
+        Raises:
+            UsageError: a pattern matches no rule, or limits contradict each other.
+            DeckError: a deck cannot be read, or two chosen rules share an id or a name.
+        """
+        from netlint.selection import policy_for
+
+        places = self.places(model)
+        sources = tuple(place.source for place in places)
+        if sources not in self._known:
+            self._known[sources] = policy_for(self.library, places)
+        return self._known[sources]
+
+    def places(self, model: str | None) -> tuple[Choices, ...]:
+        """What is said for a model, in the order in which it is followed."""
+        from netlint.modelfiles import places_for
+
+        if model is not None:
+            return (*places_for(self._settings, model), *self._options)
+        said = self._settings.choices
+        return (*(() if said is None else (said,)), *self._options)

@@ -1,0 +1,106 @@
+"""Which models are meant: patterns of paths in the configuration."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from netlint.errors import UsageError
+
+if TYPE_CHECKING:
+    from netlint.choices import Choices
+    from netlint.config import Settings
+
+_WILD = frozenset("*?[")
+_MOST_MODELS = 10_000
+
+
+def configured_models(settings: Settings) -> tuple[str, ...]:
+    """The models that the configuration names, each once, as seen from the working directory.
+
+    Raises:
+        UsageError: a pattern matches no file.
+    """
+    found: dict[str, None] = {}
+    for pattern in settings.models or ():
+        wild = _WILD.intersection(pattern)
+        paths = _files(pattern, settings.folder) if wild else [settings.folder / pattern]
+        if not paths:
+            raise UsageError(
+                f"{settings.file}: 'models': the pattern {pattern!r} matches no file "
+                f"in {settings.folder}"
+            )
+        found.update((_seen_from_here(path), None) for path in paths)
+        if len(found) > _MOST_MODELS:
+            raise UsageError(f"{settings.file}: 'models': more than {_MOST_MODELS:,} files")
+    return tuple(found)
+
+
+def _files(pattern: str, folder: Path) -> list[Path]:
+    anchor = Path(pattern).anchor
+    root = Path(anchor) if anchor else folder
+    try:
+        return sorted(path for path in root.glob(pattern[len(anchor) :]) if path.is_file())
+    except ValueError as error:  # `a**`, or nothing but the anchor
+        raise UsageError(f"{folder}: 'models': {pattern!r} is no pattern: {error}") from None
+
+
+def _seen_from_here(path: Path) -> str:
+    """A path below the working directory without it, any other in full."""
+    path = Path(os.path.normpath(path))
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def places_for(settings: Settings, model: str) -> tuple[Choices, ...]:
+    """What the configuration says of a model: for all of them, then what fits its path."""
+    names = _names(model, settings.folder)
+    everywhere = () if settings.choices is None else (settings.choices,)
+    return (
+        *everywhere,
+        *(
+            override.choices
+            for override in settings.overrides
+            if any(fits(name, pattern) for pattern in override.models for name in names)
+        ),
+    )
+
+
+def _names(model: str, folder: Path) -> tuple[str, ...]:
+    """A model's path from the configuration's folder, and as it was given."""
+    given = model.replace(os.sep, "/")
+    try:
+        inside = os.path.relpath(model, folder).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return (given,)
+    return tuple(dict.fromkeys((inside, given)))
+
+
+def fits(path: str, pattern: str) -> bool:
+    """Whether a path matches a pattern.
+
+    `*` and `?` stop at a slash, `**` stands for any folders, also none. A pattern without a
+    slash is matched against the file's name, in whatever folder it lies.
+
+    Args:
+        path: with forward slashes.
+        pattern: likewise.
+    """
+    parts, wanted = path.split("/"), pattern.removeprefix("./").split("/")
+    if len(wanted) == 1:
+        return fnmatchcase(parts[-1], wanted[0])
+    return _matches(parts, wanted)
+
+
+def _matches(parts: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Keeps the numbers of parts that the segments so far can have used up."""
+    used = {0}
+    for segment in wanted:
+        if segment == "**":
+            used = set(range(min(used), len(parts) + 1)) if used else used
+        else:
+            used = {n + 1 for n in used if n < len(parts) and fnmatchcase(parts[n], segment)}
+    return len(parts) in used

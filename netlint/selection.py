@@ -1,0 +1,204 @@
+"""Which rules are in force, with which limits, and who said so.
+
+The places (defaults, configuration, overrides, options) are followed in turn. At each one
+`select` replaces what was chosen before, `extend-select` and budgets add to it, `ignore` takes
+away: a later place wins over an earlier one, and within one place `ignore` wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+from netlint.budgets import DECK as BUDGET_DECK
+from netlint.choices import Choices, Said, last_said
+from netlint.decks import Level, Limits, Rule
+from netlint.decks.fields import DeckError
+from netlint.errors import UsageError
+from netlint.library import Library
+
+OWN = "rule"
+"""The source of a limit that the rule's own file states."""
+
+_Chosen = dict[Path, tuple[Rule, str]]  # by the rule's file: the rule and who chose it
+_Limits = dict[str, Said[float | None]]  # by the limit's key, mildest first
+_Changes = dict[Path, _Limits]  # by the rule's file
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A rule in force.
+
+    Attributes:
+        rule: the rule, with the limits in force.
+        source: who chose it.
+        limits: its limits by key with who stated them, also those switched off (None).
+    """
+
+    rule: Rule
+    source: str
+    limits: Mapping[str, Said[float | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is in force for a model.
+
+    Attributes:
+        decks: the decks in force.
+        selected: the chosen rules, also those without any limit.
+        fail_on: the mildest level that fails the gate.
+        allow_undecided: whether undecided findings pass it.
+    """
+
+    decks: Said[tuple[str, ...]]
+    selected: tuple[Selected, ...]
+    fail_on: Said[Level]
+    allow_undecided: Said[bool]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules to check: those that have a limit."""
+        return tuple(one.rule for one in self.selected if one.rule.limits.highest is not None)
+
+
+def level_of(word: str) -> Level:
+    """The level of `info`, `warning` or `error`."""
+    return Level[word.upper()]
+
+
+def decks_in_force(places: Sequence[Choices]) -> Said[tuple[str, ...]]:
+    """The decks that the last place names."""
+    return last_said(places, lambda place: place.deck)
+
+
+def library_for(places: Sequence[Choices]) -> Library:
+    """Reads the decks in force.
+
+    Raises:
+        DeckError: a deck cannot be read.
+    """
+    folder = last_said(places, lambda place: None if place.deck is None else place.folder)
+    return Library(decks_in_force(places).value, folder.value)
+
+
+def policy_for(library: Library, places: Sequence[Choices]) -> Policy:
+    """What is in force.
+
+    Args:
+        library: the rules there are.
+        places: what is said, in turn; the defaults come before them.
+
+    Raises:
+        UsageError: a pattern matches no rule, or limits contradict each other.
+        DeckError: a deck cannot be read, or two chosen rules share an id or a name.
+    """
+    decks = decks_in_force(places)
+    chosen: _Chosen = {rule.file: (rule, decks.source) for rule in library.rules}
+    for place in places:
+        chosen = _after(chosen, library, place)
+    _refuse_collisions(rule for rule, _ in chosen.values())
+    changes = _changes(library, places)
+    fail_on = last_said(places, lambda place: place.fail_on)
+    return Policy(
+        decks=decks,
+        selected=tuple(
+            _selected(rule, source, changes.get(file, {}))
+            for file, (rule, source) in chosen.items()
+        ),
+        fail_on=Said(level_of(fail_on.value), fail_on.source),
+        allow_undecided=last_said(places, lambda place: place.allow_undecided),
+    )
+
+
+def _after(before: _Chosen, library: Library, place: Choices) -> _Chosen:
+    """What is chosen once a place has had its say."""
+    chosen = dict(before) if place.select is None else {}
+    added: list[Rule] = []
+    for pattern in place.select or ():
+        added += library.matching(pattern, f"{place.source}: select")
+    for pattern in place.extend_select:
+        added += library.matching(pattern, f"{place.source}: extend-select", wide=True)
+    added += (_budget_rule(library, key) for key in place.budgets)
+    for rule in added:
+        chosen.setdefault(rule.file, (rule, place.source))
+    for pattern in place.ignore:
+        for rule in library.matching(pattern, f"{place.source}: ignore"):
+            chosen.pop(rule.file, None)
+    return chosen
+
+
+def _budget_rule(library: Library, key: str) -> Rule:
+    name = f"max-{key}"
+    for rule in library.built_in(BUDGET_DECK):
+        if rule.name == name:
+            return rule
+    raise DeckError(f"the deck {BUDGET_DECK!r} has no rule {name!r}; reinstall netlint")
+
+
+def _refuse_collisions(rules: Iterable[Rule]) -> None:
+    taken: dict[str, Rule] = {}
+    for rule in rules:
+        for key in (rule.id, rule.name):
+            other = taken.setdefault(key, rule)
+            if other is not rule:
+                raise DeckError(f"{rule.file}: {key!r} is taken by {other.file}")
+
+
+def _changes(library: Library, places: Sequence[Choices]) -> _Changes:
+    """The new limits of rules, whoever said them last."""
+    changes: _Changes = {}
+    for place in places:
+        for word, limits in place.limits.items():
+            own = changes.setdefault(library.rule(word, f"{place.source}: limits").file, {})
+            own.update((key, Said(limit, place.source)) for key, limit in limits.items())
+        for key, amount in place.budgets.items():
+            own = changes.setdefault(_budget_rule(library, key).file, {})
+            own["error"] = Said(amount, place.source)
+    return changes
+
+
+def _selected(rule: Rule, source: str, changes: Mapping[str, Said[float | None]]) -> Selected:
+    stated: dict[str, Said[float | None]] = {
+        level.key: Said(limit, OWN) for level, limit in rule.limits
+    }
+    limits = {
+        level.key: said
+        for level in Level
+        if (said := changes.get(level.key, stated.get(level.key))) is not None
+    }
+    if changes:
+        limits = _without_moot(limits)
+        _refuse_disorder(rule, limits)
+        rule = replace(rule, limits=Limits(**{key: said.value for key, said in limits.items()}))
+    return Selected(rule, source, limits)
+
+
+def _without_moot(limits: _Limits) -> _Limits:
+    """A rule's own limit gives way to a stricter one that somebody states for a worse level."""
+    kept: _Limits = {}
+    strictest: Said[float | None] = Said(None, OWN)
+    for key, said in reversed(limits.items()):
+        moot = said.source == OWN and _is_below(strictest, said)
+        kept[key] = Said(None, strictest.source) if moot else said
+        if said.source != OWN and (strictest.value is None or _is_below(said, strictest)):
+            strictest = said
+    return dict(reversed(kept.items()))
+
+
+def _is_below(one: Said[float | None], other: Said[float | None]) -> bool:
+    return one.value is not None and other.value is not None and one.value < other.value
+
+
+def _refuse_disorder(rule: Rule, limits: _Limits) -> None:
+    """A worse level has the higher limit: a warning above an error would never be seen."""
+    stated = [(key, said) for key, said in limits.items() if said.value is not None]
+    for (mild, low), (worse, high) in pairwise(stated):
+        if _is_below(high, low):
+            raise UsageError(
+                f"{low.source if high.source == OWN else high.source}: the limits of {rule.id}: "
+                f"{worse!r} is {high.value} ({high.source}), below {mild!r}, {low.value} "
+                f"({low.source}): set both, or switch one off with false"
+            )

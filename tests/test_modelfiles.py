@@ -1,0 +1,127 @@
+"""Which models the configuration means."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from netlint.choices import Choices
+from netlint.config import Override, Settings
+from netlint.errors import UsageError
+from netlint.modelfiles import configured_models, fits, places_for
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch) -> Path:
+    for name in ("models/b.h5", "models/a.h5", "models/old/c.h5", "models/notes.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def settings(folder: Path, *models: str) -> Settings:
+    return Settings(file=folder / "netlint.toml", models=models)
+
+
+def test_patterns_are_followed_in_order_and_each_file_stands_once(project):
+    found = configured_models(settings(project, "models/*.h5", "models/**/*.h5", "extra.keras"))
+    assert found == (
+        *(os.path.join("models", name) for name in ("a.h5", "b.h5")),  # noqa: PTH118
+        str(Path("models/old/c.h5")),
+        "extra.keras",
+    )
+
+
+def test_paths_start_from_the_folder_of_the_file(project, monkeypatch):
+    monkeypatch.chdir(project / "models")
+    assert configured_models(settings(project, "models/a.h5", "models/b*")) == ("a.h5", "b.h5")
+    monkeypatch.chdir(project / "models" / "old")
+    assert configured_models(settings(project, "models/a.h5")) == (str(project / "models/a.h5"),)
+
+
+def test_absolute_patterns(project):
+    pattern = str(project / "models" / "a*")
+    assert configured_models(settings(project, pattern)) == (str(Path("models/a.h5")),)
+
+
+def test_no_models_are_none():
+    assert configured_models(Settings()) == ()
+
+
+def test_a_pattern_without_a_file_is_an_error(project):
+    with pytest.raises(UsageError, match=r"netlint.toml: 'models': .*'\*.keras' matches no file"):
+        configured_models(settings(project, "*.keras"))
+    with pytest.raises(UsageError, match="matches no file"):
+        configured_models(settings(project, "model?"))  # a folder is no model
+
+
+def test_what_is_no_pattern(project):
+    with pytest.raises(UsageError, match="'models': 'a\\*\\*' is no pattern"):
+        configured_models(settings(project, "a**"))
+
+
+def test_too_many_files(project, monkeypatch):
+    monkeypatch.setattr("netlint.modelfiles._MOST_MODELS", 1)
+    with pytest.raises(UsageError, match="more than 1 files"):
+        configured_models(settings(project, "models/*.h5"))
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern", "expected"),
+    [
+        ("a.h5", "a.h5", True),
+        ("a.h5", "./a.h5", True),
+        ("a.h5", "*.h5", True),
+        ("x/y/a.h5", "*.h5", True),
+        ("x/a.h5", "x/*.h5", True),
+        ("x/y/a.h5", "x/*.h5", False),
+        ("x/y/a.h5", "x/**/*.h5", True),
+        ("x/a.h5", "x/**/*.h5", True),
+        ("x/y/a.h5", "x/**", True),
+        ("z/a.h5", "x/**", False),
+        ("a.h5", "**/a.h5", True),
+        ("a.h5", "**/**/a.h5", True),
+        ("x/A.h5", "x/a.h5", False),
+        ("x/a.h5", "x/[ab].h5", True),
+        ("x", "x/**/y", False),
+        ("../x/a.h5", "../x/*.h5", True),
+    ],
+)
+def test_patterns(path, pattern, expected):
+    assert fits(path, pattern) is expected
+
+
+def test_a_pattern_of_many_stars_is_quick():
+    assert not fits("/".join(["a"] * 500), "/".join(["**", "a"] * 100 + ["b"]))
+
+
+def test_overrides_follow_the_path_in_turn(project, monkeypatch):
+    every, old, one = (Choices(name) for name in ("every", "old", "one"))
+    chosen = Settings(
+        file=project / "netlint.toml",
+        choices=every,
+        overrides=(Override(("models/old/*", "no"), old), Override(("c.h5", "given/*"), one)),
+    )
+    assert places_for(chosen, "models/a.h5") == (every,)
+    assert places_for(chosen, "models/old/c.h5") == (every, old, one)
+    assert places_for(chosen, str(project / "models/old/x.h5")) == (every, old)
+    monkeypatch.chdir(project / "models")
+    assert places_for(chosen, "old/x.h5") == (every, old)
+    assert places_for(chosen, "given/x.h5") == (every, one)
+
+
+def test_without_a_configuration_nothing_is_said():
+    assert places_for(Settings(), "a.h5") == ()
+
+
+def test_a_path_on_another_drive_counts_as_given(monkeypatch):
+    def refuse(*_):
+        raise ValueError("path is on mount 'D:'")
+
+    monkeypatch.setattr(os.path, "relpath", refuse)
+    one = Choices("one")
+    assert places_for(Settings(overrides=(Override(("*.h5",), one),)), "D:/a.h5") == (one,)
