@@ -18,8 +18,9 @@ def test_the_table_of_what_is_counted_is_the_programs() -> None:
     assert "\n".join(rows) in README
 
 
-def test_every_option_is_described(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["analyze", "--help"])
+@pytest.mark.parametrize("command", ["analyze", "check"])
+def test_every_option_is_described(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main([command, "--help"])
     options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help", "--output"}
     assert {option for option in options if f"`{option}" not in README} == set()
 
@@ -36,7 +37,7 @@ def test_printed_output_is_what_the_command_prints(
     printed = capsys.readouterr().out.splitlines()
     block = next(
         text
-        for text in re.findall(r"```\n(.*?)```", README, re.DOTALL)
+        for text in _blocks("")
         if ("groups shown" if "op" in command else "$ netlint analyze netlint/zoo") in text
     )
     shown = [line for line in block.splitlines() if line and line != "..." and line[0] != "$"]
@@ -44,13 +45,54 @@ def test_printed_output_is_what_the_command_prints(
     assert [line for line in shown if line not in printed] == []
 
 
+def test_the_findings_printed_are_what_check_prints(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "96")
+    block = next(t for t in _blocks("") if "$ netlint check" in t)
+    command, shown = block.split("\n", 1)
+    assert main(shlex.split(command.removeprefix("$ netlint "))) == 1
+    assert capsys.readouterr().out == shown
+
+
+def test_the_configuration_of_the_readme_is_understood(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(_toml("[tool.netlint]"))
+    deck = tmp_path / "rules" / "our-npu"
+    deck.mkdir(parents=True)
+    (deck / "n01-channels.toml").write_text(_toml('id = "N01"'))
+    monkeypatch.chdir(tmp_path)
+    assert main(["config", "models/legacy-1.keras"]) == 0
+    printed = capsys.readouterr().out
+    assert "N01 npu-channels" in printed
+    assert "G2 group-cost" not in printed
+    assert "peak-activation" in printed
+    assert main(["rules", "test", "rules/our-npu"]) == 0
+
+
+@pytest.mark.parametrize("text", [README, (ROOT / "rules" / "README.md").read_text()])
+def test_the_rules_in_the_texts_pass_their_examples(text: str, tmp_path: Path) -> None:
+    rule = tmp_path / "rule.toml"
+    rule.write_text(_toml('id = "N01"', text))
+    assert main(["rules", "test", str(rule)]) == 0
+
+
+def _blocks(language: str, text: str = README) -> list[str]:
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    return [block for found, block in blocks if found == language]
+
+
+def _toml(mark: str, text: str = README) -> str:
+    return next(t for t in _blocks("toml", text) if mark in t)
+
+
 def test_the_plugin_of_the_readme_works() -> None:
     from netlint.network import Tensor
     from netlint.readers.keras import registry
 
-    code = next(
-        text for text in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "Gate" in text
-    )
+    code = next(text for text in _blocks("python") if "Gate" in text)
     try:
         exec(code, {})  # noqa: S102 -- our own README
         assert registry.LAYERS["ChannelGate"].__doc__ == "A learned factor per channel."
