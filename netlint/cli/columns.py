@@ -32,11 +32,11 @@ def _scopes() -> Iterable[str]:
 )
 def command(scope: Scope | None, format_name: str) -> None:
     """List the columns that rules can name: of layers, of blocks and of the network."""
-    from netlint.facts.registry import SCOPES, columns_of
+    from netlint.facts.registry import SCOPES, listed_columns
     from netlint.writers.listings import columns_json, columns_text
 
     scopes = SCOPES if scope is None else (scope,)
-    columns = [column for each in scopes for column in columns_of(each).values()]
+    columns = [column for each in scopes for column in listed_columns(each)]
     text = (
         columns_json(columns)
         if format_name == "json"

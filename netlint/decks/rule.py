@@ -33,6 +33,9 @@ class Level(IntEnum):
         return "warn" if self is Level.WARNING else str(self)
 
 
+_WORST_FIRST = tuple(reversed(Level))
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The figures above which a rule speaks; None: it never does at that level.
@@ -49,12 +52,11 @@ class Limits:
 
     def of(self, level: Level) -> float | None:
         """The limit of a level."""
-        limit: float | None = getattr(self, level.key)
-        return limit
+        return (self.info, self.warn, self.error)[level - 1]
 
     def broken_by(self, figure: float) -> tuple[Level, float] | None:
         """The highest level whose limit a figure exceeds, with that limit; None: none."""
-        for level in reversed(Level):
+        for level in _WORST_FIRST:
             limit = self.of(level)
             if limit is not None and figure > limit:
                 return level, limit
@@ -63,7 +65,7 @@ class Limits:
     @property
     def highest(self) -> Level | None:
         """The highest level that has a limit; None: the rule is switched off."""
-        return next((level for level in reversed(Level) if self.of(level) is not None), None)
+        return next((level for level in _WORST_FIRST if self.of(level) is not None), None)
 
     def __iter__(self) -> Iterator[tuple[Level, float]]:
         """The levels that have a limit, mildest first."""
@@ -119,6 +121,7 @@ class Rule:
         scope: whether it looks at layers, blocks or the network.
         where: which of them; None: all.
         measure: the figure; a finding where it is above a limit.
+        lower_bound: what the figure is at least, for where it is missing; None: nothing known.
         unit: the figure's unit, one of `netlint.units.UNITS`.
         limits: the limits by level.
         cost: what a finding costs, in bytes of memory access; None where that says nothing.
@@ -142,6 +145,7 @@ class Rule:
     scope: Scope
     where: Expression | None
     measure: Expression
+    lower_bound: Expression | None
     unit: str
     limits: Limits
     cost: Expression | None

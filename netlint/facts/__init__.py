@@ -1,10 +1,17 @@
 """What rules can name: documented columns of the layers, the blocks and the network.
 
-A column is one function; its name is the column's, its docstring the documentation:
+`columns/` holds them, one function each: a new one goes there. The rest is what they look at:
 
-    @layer_column(unit="elements", source="arXiv 1807.11164, section 2, G1")
-    def memory_access(facts: LayerFacts) -> int | None:
-        '''Elements read and written.'''
+- a layer, a block, a network as a column gets it: `survey`; one layer by itself: `kinds`;
+  a part of a whole: `shares`;
+- tensors followed through layers: `storage` (which lie in the same memory), `chains` (back to
+  what computes them), `reach` (from the inputs, to the outputs);
+- the graph in parts: `regions` (cut nodes, series, branches), `blocks` with `naming` and
+  `narrowing`, `fragments` (what runs in them, and side by side); `stages` of one resolution;
+- what an engine does: `kernels` (fusion), `liveness` (the memory of activations);
+- guidelines G1 and G2: `traffic` (one convolution), `emulation` (one written as many).
+
+`registry` keeps the columns and computes rows of them, `once` keeps what is found in a network.
 """
 
 from netlint.facts.registry import Column, Scope, columns_of, load_columns

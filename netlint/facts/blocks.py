@@ -25,11 +25,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netlint.facts.emulation import emulated_group_convolutions
 from netlint.facts.fragments import depths, fragments_of
+from netlint.facts.kinds import hands_on
 from netlint.facts.naming import block_names
 from netlint.facts.narrowing import narrow_pieces
-from netlint.facts.patterns import emulated_group_convolutions
-from netlint.facts.reach import is_free
 from netlint.facts.regions import Flow, Region, Series, flow_of, regions_of
 from netlint.operations import Activation, Elementwise, Move, Norm, Opaque, Pool
 
@@ -158,7 +158,7 @@ class _Division:
                 count = 2
             case [*_, Pool(), Norm(), Activation()]:
                 count = 2
-            case _ if all(map(is_free, operations)):
+            case _ if all(map(hands_on, operations)):
                 count = len(run)
         taken = run[len(run) - count :]
         del run[len(run) - count :]
@@ -175,7 +175,7 @@ class _Division:
             item = series[at]
             if self._is_norm(item) and not (forks and at == end - 1):
                 return working
-            if isinstance(item, Region) or not is_free(self._operations[item]):
+            if isinstance(item, Region) or not hands_on(self._operations[item]):
                 working = at + 1
         return end
 
@@ -186,7 +186,7 @@ class _Division:
         match operation:
             case Norm() | Activation() | Move(kind="transpose"):
                 return True
-        return is_free(operation)
+        return hands_on(operation)
 
     def _is_norm(self, item: int | Region) -> bool:
         return isinstance(item, int) and isinstance(self._operations[item], Norm)
@@ -208,7 +208,7 @@ class _Division:
     def _source(self, v: int) -> int:
         """The layer behind free layers."""
         producers = self._flow.producers[v]
-        while is_free(self._operations[v]) and len(producers) == 1:
+        while hands_on(self._operations[v]) and len(producers) == 1:
             (v,) = producers
             producers = self._flow.producers[v]
         return v

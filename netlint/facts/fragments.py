@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from netlint.facts.emulation import emulated_group_convolutions
 from netlint.facts.once import once_per_survey
-from netlint.facts.patterns import emulated_group_convolutions
 from netlint.operations import Composite, Conv, Dense, Opaque, Pool, Reduce
 
 if TYPE_CHECKING:

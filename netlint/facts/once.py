@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, TypeVar
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     from netlint.facts.survey import Survey
@@ -14,16 +13,13 @@ T = TypeVar("T")
 
 
 def once_per_survey(find: Callable[[Survey], T]) -> Callable[[Survey], T]:
-    """Keeps what a function finds in a network for as long as its survey lives.
-
-    What it finds must not hold the survey (indices into `survey.layers` do not).
-    """
-    found: WeakKeyDictionary[Survey, T] = WeakKeyDictionary()
+    """Keeps what a function finds in a network with the network's survey."""
 
     @wraps(find)
     def kept(survey: Survey) -> T:
-        if survey not in found:
-            found[survey] = find(survey)
-        return found[survey]
+        found = survey.found
+        if find not in found:
+            found[find] = find(survey)
+        return cast("T", found[find])
 
     return kept

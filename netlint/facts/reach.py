@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netlint.costs.elementwise import activation_ops
+from netlint.facts.kinds import hands_on, product_of
 from netlint.facts.once import once_per_survey
-from netlint.facts.products import product_of
 from netlint.operations import (
     Activation,
     Conv,
@@ -21,10 +20,8 @@ from netlint.operations import (
     Matmul,
     Move,
     Norm,
-    Operation,
     Pool,
     Reduce,
-    Reshape,
     Resize,
 )
 
@@ -72,16 +69,6 @@ def reach_of(survey: Survey) -> Reach:
     )
 
 
-def is_free(operation: Operation) -> bool:
-    """Whether it is no work at all: identity (dropout), a view, an activation that is linear."""
-    match operation:
-        case Fixed(kind=kind):
-            return kind != "constant"
-        case Activation(function=function):
-            return activation_ops(function) == 0
-    return isinstance(operation, Reshape)
-
-
 def _first_ranks(survey: Survey) -> frozenset[int]:
     products = (product_of(facts.layer) for facts in survey.layers)
     convolutions = (layer.operation for layer in products if layer is not None)
@@ -103,7 +90,7 @@ def _reads_input(survey: Survey, first_ranks: frozenset[int]) -> tuple[bool, ...
         if not layer.inputs:
             carries.append(layer.op == "input")
         else:
-            kept = any(_hands_on(layer, tensor, first_ranks) for tensor in given)
+            kept = any(_keeps_channels(layer, tensor, first_ranks) for tensor in given)
             # several inputs joined have as many channels as the data has together
             joined = layer.op == "concat" and len(given) == len(layer.inputs)
             carries.append(kept or joined)
@@ -116,14 +103,14 @@ def _carried(tensor: Tensor, index: dict[str, int], carries: list[bool]) -> bool
     return place is None or (place < len(carries) and carries[place])
 
 
-def _hands_on(layer: Layer, tensor: Tensor, first_ranks: frozenset[int]) -> bool:
+def _keeps_channels(layer: Layer, tensor: Tensor, first_ranks: frozenset[int]) -> bool:
     """Whether a layer's outputs have the channels of a tensor that it reads.
 
     A view or a transposition writes the same elements in another form. Other layers without
     a product of weights do where the number of channels stays.
     """
     operation = layer.operation
-    if is_free(operation) or operation.word == "transpose":
+    if hands_on(operation) or operation.word == "transpose":
         return True
     if not isinstance(operation, _KEEPING) or not layer.outputs:
         return False
@@ -142,7 +129,7 @@ def _feeds_output(survey: Survey, first_ranks: frozenset[int]) -> tuple[bool | N
     for facts in reversed(survey.layers):
         if feeds[facts.index]:
             for place, tensor in _produced(survey, facts.layer):
-                feeds[place] = feeds[place] or _hands_on(facts.layer, tensor, first_ranks)
+                feeds[place] = feeds[place] or _keeps_channels(facts.layer, tensor, first_ranks)
     return tuple(feeds)
 
 
@@ -184,7 +171,7 @@ def _sole_consumer(survey: Survey) -> tuple[int | None, ...]:
         consumers = survey.consumers[index]
         if len(consumers) == 1 and index not in survey.output_indices:
             (consumer,) = consumers
-            free = is_free(survey.layers[consumer].layer.operation)
+            free = hands_on(survey.layers[consumer].layer.operation)
             found[index] = found[consumer] if free else consumer
     return tuple(found)
 

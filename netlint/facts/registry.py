@@ -6,6 +6,7 @@ import importlib
 import inspect
 import math
 import pkgutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +36,7 @@ class Column:
         source: where its definition comes from; empty where the docstring says all.
         doc: the documentation; its first line stands alone.
         compute: its value for the facts of a layer, a block or a network; None where missing.
+        section: what the columns of its module are about, the first line of that module's text.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Column:
     source: str
     doc: str
     compute: Compute
+    section: str = ""
 
 
 _COLUMNS: dict[Scope, dict[str, Column]] = {scope: {} for scope in SCOPES}
@@ -80,24 +83,44 @@ def _column(scope: Scope, unit: str, source: str) -> Callable[[_C], _C]:
             raise UsageError(
                 f"the {scope} column {name!r} lacks a return type, a docstring or unit"
             )
-        _COLUMNS[scope][name] = Column(name, scope, kind, unit, source, doc, compute)
+        section = _section(compute)
+        _COLUMNS[scope][name] = Column(name, scope, kind, unit, source, doc, compute, section)
         return compute
 
     return keep
+
+
+def _section(compute: Compute) -> str:
+    module = sys.modules.get(compute.__module__)
+    text = inspect.getdoc(module) if module else None
+    return (text or "").partition("\n")[0].rstrip(".")
 
 
 @cache
 def load_columns() -> Mapping[Scope, Mapping[str, Column]]:
     """Every column by scope and name, those of this package among them."""
     package = importlib.import_module("netlint.facts")
-    for found in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"netlint.facts.{found.name}")
+    for found in pkgutil.walk_packages(package.__path__, "netlint.facts."):
+        importlib.import_module(found.name)
     return _COLUMNS
 
 
 def columns_of(scope: Scope) -> Mapping[str, Column]:
     """The columns of a table by name."""
     return load_columns()[scope]
+
+
+def listed_columns(scope: Scope) -> tuple[Column, ...]:
+    """The columns of a table as people read them: the general ones, then section by section.
+
+    General are those of the module that is named as the table.
+    """
+    general = f"netlint.facts.columns.{scope}"
+
+    def place(column: Column) -> tuple[bool, str]:
+        return column.compute.__module__ != general, column.section
+
+    return tuple(sorted(columns_of(scope).values(), key=place))
 
 
 class Row(dict[str, Value]):

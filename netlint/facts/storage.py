@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netlint.costs.elementwise import activation_ops
+from netlint.facts.kinds import hands_on, is_free
 from netlint.facts.once import once_per_survey
-from netlint.operations import Activation, Composite, Fixed, Operation, Reshape
+from netlint.operations import Activation, Fixed
 
 if TYPE_CHECKING:
     from netlint.facts.survey import Survey
     from netlint.network import Tensor
 
 Place = tuple[int, int]
+"""A tensor: the place in the order of execution of the layer that writes it, and which output."""
+
 OUTSIDE = -1
 
 
@@ -34,22 +36,6 @@ class View:
     reshaped: bool = False
 
 
-def is_free(operation: Operation) -> bool:
-    """Whether an operation does no work: what it writes is what it reads, or a constant.
-
-    Inputs, constants, identities (dropout at inference), reshapes, linear activations, and
-    layers made of nothing else.
-    """
-    match operation:
-        case Fixed() | Reshape():
-            return True
-        case Activation(function=function):
-            return activation_ops(function) == 0
-        case Composite(parts=parts):
-            return all(is_free(part.operation) for part in parts)
-    return False
-
-
 class Storage:
     """Where the tensors of a network lie. Takes time linear in the network's tensors.
 
@@ -63,7 +49,7 @@ class Storage:
         self.free = tuple(is_free(facts.layer.operation) for facts in survey.layers)
         for facts in survey.layers:
             layer = facts.layer
-            if self.free[facts.index] and layer.inputs:
+            if layer.inputs and hands_on(layer.operation):
                 source = self.view(layer.inputs[0])
                 reshaped = source.reshaped or not isinstance(layer.operation, Fixed | Activation)
                 for number in range(len(layer.outputs)):

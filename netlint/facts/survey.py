@@ -68,10 +68,12 @@ class Survey:
     Attributes:
         analysis: the network with its costs, counted by the convention `full`.
         layers: the facts of every layer call, in order of execution.
+        found: what `once_per_survey` keeps, by the function that found it.
     """
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
+        self.found: dict[object, object] = {}
         self.layers = tuple(
             LayerFacts(self, index, row.layer, row.cost) for index, row in enumerate(analysis.rows)
         )

@@ -48,7 +48,7 @@ def rules_text(rules: Sequence[Rule], *, width: int | None, color: bool) -> str:
 
 
 def columns_text(columns: Sequence[Column], *, width: int | None, color: bool) -> str:
-    """The columns by scope: name, unit (or kind), what it is, where that comes from."""
+    """The columns by scope and section: name, unit (or kind), what it is, where that is from."""
     return _sections(
         columns, lambda column: column.scope, _column_lines, _Wishes(width, painter(color))
     )
@@ -69,6 +69,7 @@ def columns_json(columns: Sequence[Column]) -> str:
             "unit": column.unit or None,
             "source": column.source or None,
             "doc": column.doc,
+            "section": column.section or None,
         }
         for column in columns
     )
@@ -133,13 +134,24 @@ def _column_lines(columns: Sequence[Column], view: _Wishes) -> list[str]:
         _text("column", (column.name for column in columns)),
         _text("unit", (column.unit or column.kind for column in columns)),
     ]
-    return _with_tails(made, "meaning", tails, view)
+    titles = [
+        column.section if at == 0 or columns[at - 1].section != column.section else ""
+        for at, column in enumerate(columns)
+    ]
+    return _with_tails(made, "meaning", tails, view, titles)
 
 
 def _with_tails(
-    columns: Sequence[TextColumn], heading: str, tails: Sequence[str], view: _Wishes
+    columns: Sequence[TextColumn],
+    heading: str,
+    tails: Sequence[str],
+    view: _Wishes,
+    titles: Sequence[str] = (),
 ) -> list[str]:
-    """A table whose last column is text: beside the others, or below where it is narrow."""
+    """A table whose last column is text: beside the others, or below where it is narrow.
+
+    Titles stand before their rows; an empty one for none.
+    """
     head, rows = table_lines([*columns, TextColumn(heading, [""] * len(tails))])
     total = sum(column.width for column in columns) + 2 * len(columns)
     lead = f"  {'':<{total}}"
@@ -147,7 +159,9 @@ def _with_tails(
     if narrow:
         head = [line[:total].rstrip() for line in head]
     lines = ["  " + view.paint(line, "bold") for line in head]
-    for row, tail in zip(rows, tails, strict=True):
+    for row, tail, title in zip(rows, tails, titles or [""] * len(tails), strict=True):
+        if title:
+            lines += ["", *hanging("  ", printable(title), view.width)]
         if narrow:
             lines.append(f"  {row}".rstrip())
             lines += [

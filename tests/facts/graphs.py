@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from netlint.facts.survey import Survey
 from netlint.network import Layer
@@ -23,7 +22,7 @@ from netlint.operations import (
 )
 from tests.costs.building import convolution, layer, pointwise
 
-from .wiring import survey_of
+from .wiring import source, survey_of
 
 SIDE, CHANNELS = 4, 2
 SHAPE = (1, SIDE, SIDE, CHANNELS)
@@ -80,19 +79,35 @@ def graph(text: str, outputs: Sequence[str] | None = None) -> Survey:
     return survey_of(*steps, outputs=outputs)
 
 
-def emulated(cut: str = "slice") -> Survey:
-    """A convolution of two groups on two channels, written by hand."""
-    half = (*SHAPE[:-1], 1)
-    part = layer(KINDS[cut], [SHAPE], [half])
-    conv = pointwise(SIDE, 1, 1, channel_axis=3)
-    joined = replace(bare("concat", 2), inputs=conv.outputs * 2)
+WHOLE, PART, OUT, JOINED = (1, 4, 4, 6), (1, 4, 4, 3), (1, 4, 4, 5), (1, 4, 4, 10)
+SLICE = layer(Move("slice", "outputs"), [WHOLE], [PART])
+CONV = pointwise(4, 3, 5)
+CONCAT = layer(Move("concat"), [OUT, OUT], [JOINED])
+
+
+def emulated(
+    cut: Layer = SLICE,
+    conv: Layer = CONV,
+    concat: Layer = CONCAT,
+    second: Layer | None = None,
+    other: Layer | None = None,
+) -> Survey:
+    """A convolution of two groups, 6 to 10 channels, written by hand.
+
+    Args:
+        cut: a slice.
+        conv: a convolution.
+        concat: the concatenation.
+        second: the second convolution; None: like the first.
+        other: the second slice; None: like the first.
+    """
     return survey_of(
-        ("x", bare("input", 0), ""),
-        ("s1", part, "x"),
-        ("s2", part, "x"),
+        ("x", source(WHOLE), ""),
+        ("s1", cut, "x"),
+        ("s2", other or cut, "x"),
         ("c1", conv, "s1"),
-        ("c2", conv, "s2"),
-        ("j", joined, "c1 c2"),
+        ("c2", second or conv, "s2"),
+        ("join", concat, "c1 c2"),
     )
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
-from netlint import analyze
 from netlint.facts.blocks import Block, find_blocks
 from netlint.facts.survey import Survey
-from tests.networks import DATA, analysis_of
+from tests.networks import analysis_of
 
+from .applications import application
 from .graphs import blocks, emulated, graph
 
 RESIDUAL = """
@@ -120,7 +118,7 @@ def test_a_bottleneck_with_a_gate_stays_one_block() -> None:
 
 
 def test_a_group_convolution_by_hand_is_part_of_a_run() -> None:
-    assert blocks(emulated()) == ["run x s1 s2 c1 c2 j"]
+    assert blocks(emulated()) == ["run x s1 s2 c1 c2 join"]
 
 
 def test_a_bottleneck_of_ghost_modules_stays_one_block() -> None:
@@ -233,13 +231,6 @@ def test_names_are_unique() -> None:
     assert len(set(names)) == len(names)
 
 
-def application(name: str, folder: Path) -> Survey:
-    document = json.loads(gzip.decompress((DATA / "applications" / f"{name}.json.gz").read_bytes()))
-    path = folder / "model.json"
-    path.write_text(json.dumps(document["architecture"]))
-    return Survey(analyze(path))
-
-
 def names_of(survey: Survey) -> list[str]:
     return [each.block.name for each in survey.blocks if each.block.branching]
 
@@ -295,7 +286,7 @@ def test_the_cells_of_nasnet(tmp_path: Path) -> None:
     assert all("concat_" in name for name in lasts[:-1])
 
 
-def test_a_residual_network_of_50_000_layers_takes_seconds(resnet: Survey) -> None:
+def test_a_residual_network_of_20_000_layers_takes_seconds(resnet: Survey) -> None:
     rows, seen = [], resnet.analysis.rows[:2]
     start = replace(seen[0].layer, name="x", inputs=())
     rows.append(replace(seen[0], layer=start))
@@ -303,7 +294,7 @@ def test_a_residual_network_of_50_000_layers_takes_seconds(resnet: Survey) -> No
         next(row for row in resnet.analysis.rows if row.layer.op == op) for op in ("conv", "add")
     )
     before = "x"
-    for i in range(25_000):
+    for i in range(10_000):
         tensor = start.outputs[0].made_by(before, 0)
         inner = replace(conv.layer, name=f"c{i}", inputs=(tensor,))
         inputs = (tensor, start.outputs[0].made_by(f"c{i}", 0))
@@ -314,5 +305,5 @@ def test_a_residual_network_of_50_000_layers_takes_seconds(resnet: Survey) -> No
         before = f"a{i}"
     survey = Survey(analysis_of(*rows))
     started = perf_counter()
-    assert len(find_blocks(survey)) == 25_000
-    assert perf_counter() - started < 20
+    assert len(find_blocks(survey)) == 10_000
+    assert perf_counter() - started < 8

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from netlint.facts import fragments
 from netlint.facts.fragments import depths, fragments_of, side_by_side
+from netlint.network import Layer
+from netlint.operations import Opaque
+from tests.costs.building import layer
 
-from .graphs import emulated, graph
+from .graphs import PART, SLICE, WHOLE, emulated, graph
 
 
 def test_convolutions_dense_layers_and_pools_are_fragments() -> None:
@@ -23,8 +26,8 @@ def test_convolutions_dense_layers_and_pools_are_fragments() -> None:
     assert fragments_of(survey) == (0, 1, 0, 0, 1, 1, 1, 2, None)
 
 
-@pytest.mark.parametrize("cut", ["slice", "code"])
-def test_an_emulated_group_convolution_is_one_fragment(cut: str) -> None:
+@pytest.mark.parametrize("cut", [SLICE, layer(Opaque("a Lambda"), [WHOLE], [PART])])
+def test_an_emulated_group_convolution_is_one_fragment(cut: Layer) -> None:
     survey = emulated(cut)
     assert fragments_of(survey) == (0, 0, 0, 1, 0, 0)
 

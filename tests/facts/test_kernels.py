@@ -14,7 +14,7 @@ from netlint.facts.survey import Survey
 from netlint.network import Layer
 from netlint.operations import Composite, Dense, Elementwise, Move, Norm, Opaque, Pool
 from tests.costs.building import batch_norm, dense, layer, pointwise, relu
-from tests.facts.complete import activation, add, complete, concat, conv, identity, view
+from tests.facts.layers import activation, add, concat, conv, identity, view
 from tests.facts.wiring import source, survey_of
 
 MAP = (1, 8, 8, 4)
@@ -37,7 +37,7 @@ def after(host: Layer, *followers: Layer, outputs: list[str] | None = None) -> l
         (name, it, before)
         for it, before, name in zip((host, *followers), "xabcdef", "abcdefg", strict=False)
     ]
-    return names(complete(*steps, outputs=outputs))
+    return names(survey_of(*steps, outputs=outputs))
 
 
 def norm(channels: int = 4, kind: str = "batch") -> Layer:
@@ -109,7 +109,7 @@ def test_other_activations_stay(function: str) -> None:
 
 
 def test_an_engine_may_know_more() -> None:
-    survey = complete(X, CONV, ("swish", activation(MAP, "silu"), "conv"))
+    survey = survey_of(X, CONV, ("swish", activation(MAP, "silu"), "conv"))
     assert names(survey, FusionRules(activations=frozenset({"silu"}))) == ["conv+swish"]
 
 
@@ -146,13 +146,15 @@ def test_a_view_stops_fusion() -> None:
 
 def test_a_tensor_that_somebody_else_reads_stops_fusion() -> None:
     steps = X, CONV, ("relu", relu(MAP), "conv")
-    assert names(complete(*steps)) == ["conv+relu"]
-    assert names(complete(*steps, ("add", add(MAP), "relu conv"))) == ["conv", "relu", "add"]
+    assert names(survey_of(*steps)) == ["conv+relu"]
+    assert names(survey_of(*steps, ("add", add(MAP), "relu conv"))) == ["conv", "relu", "add"]
 
 
 def test_also_where_both_read_it_through_what_vanishes() -> None:
     dropped = ("drop", identity(MAP), "conv")
-    survey = complete(X, CONV, dropped, ("relu", relu(MAP), "drop"), ("add", add(MAP), "relu conv"))
+    survey = survey_of(
+        X, CONV, dropped, ("relu", relu(MAP), "drop"), ("add", add(MAP), "relu conv")
+    )
     assert names(survey) == ["conv", "relu", "add"]
 
 
@@ -162,7 +164,7 @@ def test_an_output_of_the_network_stops_fusion() -> None:
 
 
 def test_the_addition_of_a_residual_stays_a_kernel_with_its_relu() -> None:
-    survey = complete(X, CONV, ("add", add(MAP), "conv x"), ("relu", relu(MAP), "add"))
+    survey = survey_of(X, CONV, ("add", add(MAP), "conv x"), ("relu", relu(MAP), "add"))
     assert names(survey) == ["conv", "add+relu"]
 
 
@@ -178,7 +180,7 @@ def test_what_no_layer_writes_has_no_kernel() -> None:
 
 
 def test_interleaved_kernels_stand_in_the_order_of_their_first_layers() -> None:
-    survey = complete(
+    survey = survey_of(
         X,
         ("a", conv(8, 4, 4), "x"),
         ("b", conv(8, 4, 4), "x"),
@@ -196,26 +198,26 @@ def one(survey: Survey) -> Kernel:
 
 
 def test_a_kernel_reads_from_outside_weights_that_are_left_and_writes_once() -> None:
-    kernel = one(complete(X, CONV, ("norm", norm(), "conv"), ("relu", relu(MAP), "norm")))
+    kernel = one(survey_of(X, CONV, ("norm", norm(), "conv"), ("relu", relu(MAP), "norm")))
     # 8*8*4 elements each way, 4*4 weights; the ReLU is one operation an element
     assert kernel.cost == Cost(8 * 8 * 4 * 4, 256, 256 + 16, 256, 4 * 272, 4 * 256)
     assert kernel.head == 1
 
 
 def test_the_kernel_of_one_layer_costs_what_the_layer_costs() -> None:
-    survey = complete(X, ("norm", norm(), "x"))
+    survey = survey_of(X, ("norm", norm(), "x"))
     assert one(survey).cost == survey.layers[1].cost
 
 
 def test_a_standalone_normalisation_keeps_its_weights() -> None:
-    kernel = one(complete(X, ("norm", norm(), "x"), ("relu", relu(MAP), "norm")))
+    kernel = one(survey_of(X, ("norm", norm(), "x"), ("relu", relu(MAP), "norm")))
     assert (kernel.cost.read, kernel.cost.written) == (256 + 16, 256)
     assert kernel.cost.other_ops == 2 * 256 + 256
 
 
 def test_an_unknown_figure_stays_unknown() -> None:
     weightless = replace(conv(8, 4, 4), weights=None)
-    kernel = one(complete(X, ("conv", weightless, "x"), ("relu", relu(MAP), "conv")))
+    kernel = one(survey_of(X, ("conv", weightless, "x"), ("relu", relu(MAP), "conv")))
     assert (kernel.cost.read, kernel.cost.written) == (None, 256)
 
 
@@ -240,7 +242,7 @@ def test_every_layer_that_works_is_in_exactly_one_kernel(kinds: list[str]) -> No
     for number, kind in enumerate(kinds):
         reads = f"{steps[-1][0]} {steps[number // 2][0]}" if kind == "a" else steps[-1][0]
         steps.append((f"{kind}{number}", made[kind], reads))
-    survey = complete(*steps)
+    survey = survey_of(*steps)
 
     kernels = fuse(survey)
 

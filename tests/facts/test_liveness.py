@@ -7,7 +7,7 @@ from netlint.facts.survey import Survey
 from netlint.network import Layer, Tensor
 from netlint.operations import Activation, Composite, Fixed, Move, Opaque
 from tests.costs.building import batch_norm, layer, pointwise, relu
-from tests.facts.complete import activation, add, complete, concat, conv, identity, view
+from tests.facts.layers import activation, add, concat, conv, identity, view
 from tests.facts.wiring import source, survey_of
 
 MAP = (1, 8, 8, 4)
@@ -28,7 +28,7 @@ def swish(shape: tuple[int, ...] = MAP) -> Layer:
 
 
 def test_a_chain_holds_what_each_kernel_reads_and_writes() -> None:
-    survey = complete(
+    survey = survey_of(
         X,
         ("wide", conv(8, 4, 12), "x"),
         ("narrow", conv(8, 12, 2, stride=2), "wide"),
@@ -40,12 +40,12 @@ def test_a_chain_holds_what_each_kernel_reads_and_writes() -> None:
 
 
 def test_of_equal_peaks_the_first_counts() -> None:
-    survey = complete(X, ("a", swish(), "x"), ("b", swish(), "a"))
+    survey = survey_of(X, ("a", swish(), "x"), ("b", swish(), "a"))
     assert peak_activation(survey) == Moment(1, 4 * 2 * ONE)
 
 
 def test_a_residual_stays_until_it_is_added() -> None:
-    survey = complete(
+    survey = survey_of(
         X,
         ("start", swish(), "x"),
         ("a", conv(8, 4, 4), "start"),
@@ -57,7 +57,7 @@ def test_a_residual_stays_until_it_is_added() -> None:
 
 
 def test_branches_wait_for_their_concatenation() -> None:
-    survey = complete(
+    survey = survey_of(
         X,
         ("a", conv(8, 4, 2), "x"),
         ("b", conv(8, 4, 6), "x"),
@@ -68,7 +68,7 @@ def test_branches_wait_for_their_concatenation() -> None:
 
 def test_a_view_shares_memory_and_keeps_it() -> None:
     flat = (1, 256)
-    survey = complete(
+    survey = survey_of(
         X,
         ("a", swish(), "x"),
         ("flat", view(MAP, flat), "a"),
@@ -80,7 +80,7 @@ def test_a_view_shares_memory_and_keeps_it() -> None:
 
 
 def test_what_is_fused_inside_a_kernel_is_never_stored() -> None:
-    survey = complete(
+    survey = survey_of(
         X,
         ("conv", conv(8, 4, 8), "x"),
         ("norm", batch_norm((1, 8, 8, 8)), "conv"),
@@ -91,7 +91,7 @@ def test_what_is_fused_inside_a_kernel_is_never_stored() -> None:
 
 
 def test_outputs_stay_to_the_end_and_inputs_are_there_from_the_start() -> None:
-    survey = complete(
+    survey = survey_of(
         X,
         ("y", source((1, 10)), ""),
         ("a", swish(), "x"),
@@ -104,7 +104,7 @@ def test_outputs_stay_to_the_end_and_inputs_are_there_from_the_start() -> None:
 
 
 def test_an_output_that_is_a_view_keeps_its_memory_too() -> None:
-    survey = complete(
+    survey = survey_of(
         X,
         ("a", swish(), "x"),
         ("flat", view(MAP, (1, 256)), "a"),
@@ -116,7 +116,7 @@ def test_an_output_that_is_a_view_keeps_its_memory_too() -> None:
 
 
 def test_a_shared_layer_writes_a_tensor_at_each_call() -> None:
-    survey = complete(
+    survey = survey_of(
         X,
         ("a", conv(8, 4, 4), "x"),
         ("a#2", conv(8, 4, 4), "a"),
@@ -126,12 +126,12 @@ def test_a_shared_layer_writes_a_tensor_at_each_call() -> None:
 
 
 def test_a_tensor_read_twice_by_one_layer_is_held_once() -> None:
-    assert held(complete(X, ("add", add(MAP), "x x"))) == [2 * ONE]
+    assert held(survey_of(X, ("add", add(MAP), "x x"))) == [2 * ONE]
 
 
 def test_all_outputs_of_a_split_are_held_and_one_that_nobody_reads_only_then() -> None:
     half = (1, 8, 8, 2)
-    survey = complete(
+    survey = survey_of(
         X,
         ("split", layer(Move("split"), [MAP], [half, half]), "x"),
         ("a", swish(half), "split"),
@@ -141,19 +141,19 @@ def test_all_outputs_of_a_split_are_held_and_one_that_nobody_reads_only_then() -
 
 
 def test_an_unread_input_is_held_at_the_start_only() -> None:
-    survey = complete(("spare", source((1, 10)), ""), X, ("a", swish(), "x"), ("b", swish(), "a"))
+    survey = survey_of(("spare", source((1, 10)), ""), X, ("a", swish(), "x"), ("b", swish(), "a"))
     assert held(survey) == [2 * ONE + 10, 2 * ONE]
 
 
 def test_constants_lie_with_the_weights() -> None:
     constant = layer(Fixed("constant"), [], [MAP])
-    survey = complete(X, ("k", constant, ""), ("add", add(MAP), "x k"))
+    survey = survey_of(X, ("k", constant, ""), ("add", add(MAP), "x k"))
     assert held(survey) == [2 * ONE]
 
 
 def test_a_constant_that_is_an_output_is_not_held_either() -> None:
     constant = layer(Fixed("constant"), [], [MAP])
-    survey = complete(X, ("k", constant, ""), ("a", swish(), "x"), outputs=["k", "a"])
+    survey = survey_of(X, ("k", constant, ""), ("a", swish(), "x"), outputs=["k", "a"])
     assert held(survey) == [2 * ONE]
 
 
@@ -164,14 +164,14 @@ def test_an_input_that_no_layer_stands_for_is_held() -> None:
 def test_bytes_are_those_of_the_data_types() -> None:
     image = layer(Fixed("input"), [], [Tensor(MAP, "uint8")])
     half = layer(Activation("silu"), [MAP], [Tensor(MAP, "float16")])
-    survey = complete(("x", image, ""), ("a", half, "x"))
+    survey = survey_of(("x", image, ""), ("a", half, "x"))
     assert peak_activation(survey) == Moment(1, ONE + 2 * ONE)
 
 
 def test_a_separable_convolution_is_two_kernels() -> None:
     parts = conv(8, 4, 8, 3, depthwise=True, groups=4), conv(8, 8, 2)
     separable = layer(Composite("separable_conv", parts), [MAP], [(1, 8, 8, 2)])
-    survey = complete(X, ("it", separable, "x"), ("relu", relu((1, 8, 8, 2)), "it"))
+    survey = survey_of(X, ("it", separable, "x"), ("relu", relu((1, 8, 8, 2)), "it"))
     assert held(survey) == [64 * (4 + 8), 64 * (8 + 2)]
     assert peak_activation(survey) == Moment(1, 4 * 64 * 12)
 
@@ -191,13 +191,13 @@ def attention(*extra: Layer) -> Layer:
 
 def test_any_other_layer_of_parts_holds_what_passes_between_them() -> None:
     # beside its input and output: the scores twice, while the softmax runs
-    assert held(complete(X, ("it", attention(), "x"))) == [2 * ONE + 2 * 64 * 64]
+    assert held(survey_of(X, ("it", attention(), "x"))) == [2 * ONE + 2 * 64 * 64]
 
 
 def test_parts_of_parts_count_too() -> None:
     inner = layer(Composite("cell", (pointwise(8, 4, 6), pointwise(8, 6, 4))), [MAP], [MAP])
     outer = layer(Composite("recurrent", (inner,), repeat=3), [MAP], [MAP])
-    assert held(complete(X, ("it", outer, "x"))) == [2 * ONE + 64 * 6]
+    assert held(survey_of(X, ("it", outer, "x"))) == [2 * ONE + 64 * 6]
 
 
 def test_parts_of_parts_count_while_they_run() -> None:
@@ -210,12 +210,12 @@ def test_parts_of_parts_count_while_they_run() -> None:
     )
     it = layer(Composite("model", parts), [MAP], [MAP])
     # 20 and 4 channels at the second part; 4 and the inner 6 at the third
-    assert held(complete(X, ("it", it, "x"))) == [2 * ONE + 64 * 24]
+    assert held(survey_of(X, ("it", it, "x"))) == [2 * ONE + 64 * 24]
 
 
 def test_where_a_size_is_unknown_the_peak_is_missing() -> None:
     unknown = layer(Opaque("a Lambda"), [MAP], [None])
-    survey = complete(X, ("a", unknown, "x"))
+    survey = survey_of(X, ("a", unknown, "x"))
     assert activation_memory(survey) is None
     assert peak_activation(survey) is None
 
@@ -223,11 +223,11 @@ def test_where_a_size_is_unknown_the_peak_is_missing() -> None:
 def test_so_it_is_where_parts_hide_a_size() -> None:
     hidden = layer(Composite("cell", (layer(Opaque(""), [MAP], [None]), relu(MAP))), [MAP], [MAP])
     deeper = layer(Composite("recurrent", (hidden,)), [MAP], [MAP])
-    assert activation_memory(complete(X, ("a", hidden, "x"))) is None
-    assert activation_memory(complete(X, ("a", deeper, "x"))) is None
+    assert activation_memory(survey_of(X, ("a", hidden, "x"))) is None
+    assert activation_memory(survey_of(X, ("a", deeper, "x"))) is None
 
 
 def test_where_nothing_runs_there_is_no_peak() -> None:
-    survey = complete(X, ("drop", identity(MAP), "x"))
+    survey = survey_of(X, ("drop", identity(MAP), "x"))
     assert activation_memory(survey) == ()
     assert peak_activation(survey) is None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from netlint.facts.dead_ends import dead_ends
-from netlint.facts.hard_functions import hard_functions
-from netlint.facts.patterns import emulated_group_convolutions
-from netlint.facts.siblings import same_slices
+from netlint.facts.columns.dead_ends import dead_ends
+from netlint.facts.columns.hard_functions import hard_functions
+from netlint.facts.columns.siblings import same_slices
+from netlint.facts.emulation import emulated_group_convolutions
 from netlint.facts.stages import stages
 from netlint.facts.survey import Survey
 from netlint.pipeline import analyze

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import pytest
 
 from netlint.errors import UsageError
@@ -13,6 +15,7 @@ from netlint.facts.registry import (
     block_column,
     columns_of,
     layer_column,
+    listed_columns,
     load_columns,
     network_column,
 )
@@ -48,6 +51,7 @@ def test_a_column_is_kept_under_its_name(tables, register, scope):
         "a paper",
     )
     assert found.doc == "What weights take.\n\nMore words."
+    assert found.section == "Columns are registered once, with a kind, a unit and documentation"
     assert found.compute is weight_bytes
     assert weight_bytes(None) == 4
 
@@ -159,6 +163,26 @@ def test_the_real_columns_are_documented(scope):
         assert (column.name, column.scope) == (name, scope)
         assert column.doc.partition("\n")[0].endswith(".")
         assert (column.unit in UNITS) is (column.kind == "number")
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_columns_are_listed_by_section_the_general_ones_first(scope):
+    listed = listed_columns(scope)
+    assert listed[0].name == "name"
+    assert set(listed) == set(columns_of(scope).values())
+    sections = [section for section, _ in groupby(column.section for column in listed)]
+    assert len(sections) == len(set(sections)) > 1
+    assert all(sections)
+
+
+def test_a_column_of_a_module_without_a_text_has_no_section(tables):
+    def column(facts) -> int:
+        """Something."""
+
+    column.__module__ = "nowhere"
+    column.__annotations__["return"] = "int"
+    layer_column(unit="count")(column)
+    assert tables["layer"]["column"].section == ""
 
 
 def test_columns_are_loaded_once():

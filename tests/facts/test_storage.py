@@ -1,41 +1,21 @@
-"""Which layers do no work, and which tensors lie in the same memory."""
+"""Which tensors lie in the same memory."""
 
 from __future__ import annotations
 
-import pytest
-
-from netlint.facts.storage import OUTSIDE, View, is_free, storage_of
+from netlint.facts.storage import OUTSIDE, View, storage_of
 from netlint.network import Tensor
-from netlint.operations import Activation, Composite, Fixed, Move, Operation, Reshape
+from netlint.operations import Composite, Fixed, Move
 from tests.costs.building import layer, pointwise, relu
-from tests.facts.complete import complete, identity, view
+from tests.facts.layers import identity, view
 from tests.facts.wiring import source, survey_of
 
 MAP = (1, 8, 8, 4)
 FLAT = (1, 256)
 
 
-@pytest.mark.parametrize(
-    ("operation", "free"),
-    [
-        (Fixed("input"), True),
-        (Fixed("identity"), True),
-        (Reshape(), True),
-        (Activation("linear"), True),
-        (Activation("relu"), False),
-        (Activation("something"), False),
-        (Move("transpose"), False),
-        (Composite("time_distributed", (identity(MAP), view(MAP, FLAT))), True),
-        (Composite("time_distributed", (identity(MAP), relu(MAP))), False),
-    ],
-)
-def test_which_operations_do_no_work(operation: Operation, free: bool) -> None:
-    assert is_free(operation) is free
-
-
 def test_free_layers_hand_on_the_memory_of_what_they_read() -> None:
     wrapped = Composite("time_distributed", (identity(MAP),))
-    survey = complete(
+    survey = survey_of(
         ("x", source(MAP), ""),
         ("conv", pointwise(8, 4, 4), "x"),
         ("drop", identity(MAP), "conv"),
@@ -50,6 +30,19 @@ def test_free_layers_hand_on_the_memory_of_what_they_read() -> None:
     plain, reshaped = View((1, 0)), View((1, 0), reshaped=True)
     assert views == [View((0, 0)), plain, plain, reshaped, reshaped, reshaped, View((6, 0))]
     assert storage.free == (True, False, True, True, True, True, False)
+
+
+def test_a_constant_lies_apart_from_the_tensor_that_it_is_asked_of() -> None:
+    survey = survey_of(
+        ("x", source(MAP), ""),
+        ("shape", layer(Fixed("constant"), [MAP], [(4,)]), "x"),
+        ("drop", layer(Fixed("identity"), [(4,)], [(4,)]), "shape"),
+    )
+    storage = storage_of(survey)
+
+    assert [storage.place(facts.layer.outputs[0]) for facts in survey.layers] == [
+        *((0, 0), (1, 0), (1, 0))
+    ]
 
 
 def test_outputs_of_one_layer_lie_apart_and_what_nobody_writes_lies_outside() -> None:

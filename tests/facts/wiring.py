@@ -47,7 +47,8 @@ def survey_of(*steps: tuple[str, Layer, str], outputs: Sequence[str] | None = No
     layers = tuple(made.values())
     ends = [layers[-1].name] if outputs is None else outputs
     results = tuple(Tensor(made[end].outputs[0].shape, producer=end) for end in ends)
-    network = Network("net", "net.json", "Keras 3", layers, outputs=results)
+    given = tuple(t for it in layers if it.op == "input" and not it.inputs for t in it.outputs)
+    network = Network("net", "net.json", "Keras 3", layers, given, results)
     rows = tuple(LayerReport(each, cost_of(each), "exact") for each in layers)
     return Survey(Analysis(network, "full", rows))
 
@@ -66,6 +67,12 @@ def in_a_row(*layers: Layer, outputs: Sequence[str] | None = None) -> Survey:
 def column(survey: Survey, name: str, of: str) -> Value:
     """The value of a column for the layer of a name."""
     return Row(survey.layers[survey.index[of]], columns_of("layer"))[name]
+
+
+def figures(survey: Survey, *names: str) -> tuple[Value, ...]:
+    """The values of columns of the network."""
+    row = Row(survey, columns_of("network"))
+    return tuple(row[name] for name in names)
 
 
 def alone(subject: Layer, *names: str) -> Value | tuple[Value, ...]:

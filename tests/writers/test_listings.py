@@ -22,9 +22,11 @@ from tests.writers.checking import OFF, TOTAL, WIDE
 
 RULES = (WIDE, OFF, TOTAL)
 COLUMNS = (
-    Column("op", "layer", "text", "", "", "What it does.\n\nMore of it.", str),
+    Column("op", "layer", "text", "", "", "What it does.\n\nMore of it.", str, "Every layer"),
+    Column("name", "layer", "text", "", "", "What it is called.", str, "Every layer"),
     Column(
-        "params", "layer", "number", "parameters", "a paper", "The parameters " + "x " * 30, int
+        *("params", "layer", "number", "parameters", "a paper", "The parameters " + "x " * 30, int),
+        "Weights: what training changes, and what it leaves as it is, for every layer of a network",
     ),
     Column("branching", "block", "flag", "", "", "Whether it branches.", bool),
 )
@@ -85,6 +87,15 @@ def test_rules_are_grouped_by_deck_and_columns_by_scope():
     assert [line for line in shown.splitlines() if line and line[0] != " "] == ["layer", "block"]
 
 
+def test_columns_stand_below_the_section_that_they_belong_to():
+    shown = columns_text(COLUMNS, width=None, color=False).splitlines()
+    at = shown.index("  Every layer")
+    assert not shown[at - 1]
+    assert [line.split()[0] for line in shown[at + 1 : at + 3]] == ["op", "name"]
+    assert shown[at + 4].startswith("  Weights: ")
+    assert shown[at + 5].split()[0] == "params"
+
+
 def test_nothing_to_list_is_nothing():
     assert rules_text((), width=80, color=False) == ""
 
@@ -112,7 +123,9 @@ def test_json():
         "unit": None,
         "source": None,
         "doc": "What it does.\n\nMore of it.",
+        "section": "Every layer",
     }
+    assert document["columns"][-1]["section"] is None
     assert json.loads(rules_json(()))["rules"] == []
 
 

@@ -1,4 +1,4 @@
-"""Guideline G4 of ShuffleNet V2 (arXiv 1807.11164, section 2): element-wise operations.
+"""Element-wise operations: guideline G4 of ShuffleNet V2 (arXiv 1807.11164, section 2).
 
 Their mult-adds are few, their memory access is not. What is element-wise, as the paper counts it:
 activations, arithmetic between tensors, a bias added by a layer of its own, normalisations,
@@ -18,10 +18,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netlint.costs.registry import Cost, cost_of, plus, times
+from netlint.facts.kinds import is_depthwise
 from netlint.facts.once import once_per_survey
 from netlint.facts.registry import block_column, network_column
+from netlint.facts.shares import share
 from netlint.facts.survey import BlockFacts
-from netlint.operations import Activation, Composite, Conv, Elementwise, Move, Norm
+from netlint.operations import Activation, Composite, Elementwise, Move, Norm
 
 if TYPE_CHECKING:
     from netlint.facts.kernels import Kernel
@@ -29,22 +31,6 @@ if TYPE_CHECKING:
     from netlint.network import Layer
 
 _SOURCE = "arXiv 1807.11164, section 2, G4"
-
-
-def is_depthwise(layer: Layer) -> bool:
-    """Whether a layer is a depthwise convolution, however it is written.
-
-    `Conv2D(groups=channels)` is one too: each group sees one channel.
-    """
-    operation = layer.operation
-    if not isinstance(operation, Conv) or operation.depthwise:
-        return isinstance(operation, Conv)
-    shape = layer.inputs[0].shape if layer.inputs else None
-    return (
-        operation.groups > 1
-        and shape is not None
-        and shape[operation.channel_axis] == operation.groups
-    )
 
 
 def is_elementwise(layer: Layer) -> bool:
@@ -93,11 +79,7 @@ class Access:
     @property
     def share(self) -> float | None:
         """The element-wise share of what is known, 0 to 1; None where nothing is known."""
-        if self.elementwise is None:
-            return None
-        if not self.whole:
-            return 0.0 if self.complete else None
-        return self.elementwise / self.whole
+        return share(self.elementwise, self.whole) if self.whole or self.complete else None
 
 
 @dataclass(frozen=True, slots=True)

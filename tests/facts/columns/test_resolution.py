@@ -10,8 +10,8 @@ from netlint.facts.survey import Survey
 from netlint.network import Layer, Shape
 from netlint.operations import Composite, Conv, Move, Opaque, Pool, Reduce, Resize
 from tests.costs.building import convolution, dense, layer, relu
-from tests.facts.complete import add, complete, concat, conv, figures, view
-from tests.facts.wiring import source
+from tests.facts.layers import add, concat, conv, view
+from tests.facts.wiring import figures, source, survey_of
 
 FULL = "full_resolution_memory_access_share"
 TINY = "tiny_map_params_share", "tiny_map_at"
@@ -26,36 +26,36 @@ def size(survey: Survey) -> tuple[object, ...]:
 
 
 def test_the_size_of_one_image() -> None:
-    assert size(complete(x((1, 6, 8, 3)))) == (6, 8)
+    assert size(survey_of(x((1, 6, 8, 3)))) == (6, 8)
 
 
 def test_channels_first_where_the_first_convolution_says_so() -> None:
     first = convolution((1, 3, 6, 8), (1, 4, 6, 8), channel_axis=1)
-    assert size(complete(x((1, 3, 6, 8)), ("conv", first, "x"))) == (6, 8)
+    assert size(survey_of(x((1, 3, 6, 8)), ("conv", first, "x"))) == (6, 8)
 
 
 @pytest.mark.parametrize("shape", [(1, 8), (1, 8, 8), (1, None, None, 3), (1, 2, 8, 8, 3)])
 def test_other_inputs_have_none(shape: Shape) -> None:
-    survey = complete(x(shape))
+    survey = survey_of(x(shape))
     assert size(survey) == (None, None)
     assert figures(survey, FULL, *TINY) == (None, None, None)
 
 
 def test_nor_have_two_inputs() -> None:
-    assert size(complete(x(), ("y", source(), ""))) == (None, None)
+    assert size(survey_of(x(), ("y", source(), ""))) == (None, None)
 
 
 def test_the_stem_is_the_first_convolution_with_its_largest_stride() -> None:
     first = convolution((1, 8, 8, 4), (1, 4, 8, 4), (3, 3), strides=(2, 1))
-    survey = complete(x(), ("relu", relu((1, 8, 8, 4)), "x"), ("first", first, "relu"))
+    survey = survey_of(x(), ("relu", relu((1, 8, 8, 4)), "x"), ("first", first, "relu"))
     assert figures(survey, "stem", "stem_stride") == ("first", 2)
-    assert figures(complete(x()), "stem", "stem_stride") == (None, None)
+    assert figures(survey_of(x()), "stem", "stem_stride") == (None, None)
 
 
 def test_a_separable_convolution_may_be_the_stem() -> None:
     parts = conv(8, 4, 4, 3, 2, depthwise=True, groups=4), conv(4, 4, 8)
     stem = layer(Composite("separable_conv", parts), [(1, 8, 8, 4)], [(1, 4, 4, 8)])
-    assert figures(complete(x(), ("it", stem, "x")), "stem", "stem_stride") == ("it", 2)
+    assert figures(survey_of(x(), ("it", stem, "x")), "stem", "stem_stride") == ("it", 2)
 
 
 HEAD = (
@@ -67,14 +67,14 @@ HEAD_BYTES = (256 + 16 + 256, 256 + 32 + 128, 128 + 64 + 128)
 
 
 def test_layers_before_the_first_reduction_work_at_full_resolution() -> None:
-    survey = complete(x(), *HEAD)
+    survey = survey_of(x(), *HEAD)
     assert figures(survey, FULL) == (HEAD_BYTES[0] / sum(HEAD_BYTES),)
 
 
 def test_the_way_back_up_does_not_count() -> None:
     up = layer(Resize("nearest"), [(1, 4, 4, 8)], [(1, 8, 8, 8)])
     joined = concat((1, 8, 8, 8), (1, 8, 8, 4))
-    survey = complete(x(), *HEAD, ("up", up, "b"), ("cat", joined, "up a"))
+    survey = survey_of(x(), *HEAD, ("up", up, "b"), ("cat", joined, "up a"))
     whole = sum(HEAD_BYTES) + (128 + 512) + 2 * 768
     assert figures(survey, FULL) == (HEAD_BYTES[0] / whole,)
 
@@ -84,7 +84,7 @@ def test_a_gate_from_a_pooled_map_does_not_end_full_resolution() -> None:
     pool = layer(Reduce("mean", pooling=True), [shape], [point])
     gated = layer(add(shape).operation, [shape, point], [shape])
     down = ("down", conv(8, 4, 8, 1, 2), "gated")
-    survey = complete(x(), ("pool", pool, "x"), ("gated", gated, "x pool"), down)
+    survey = survey_of(x(), ("pool", pool, "x"), ("gated", gated, "x pool"), down)
     # the pooling reads 256 and writes 4, the gate reads 256 + 4 and writes 256
     assert figures(survey, FULL) == (516 / (260 + 516 + HEAD_BYTES[1]),)
 
@@ -92,7 +92,7 @@ def test_a_gate_from_a_pooled_map_does_not_end_full_resolution() -> None:
 def test_padding_before_the_stem_counts() -> None:
     pad = layer(Move("pad"), [(1, 8, 8, 4)], [(1, 10, 10, 4)])
     down = convolution((1, 10, 10, 4), (1, 4, 4, 8), (3, 3), strides=(2, 2), weights=[(8, 36)])
-    survey = complete(x(), ("pad", pad, "x"), ("down", down, "pad"))
+    survey = survey_of(x(), ("pad", pad, "x"), ("down", down, "pad"))
     assert figures(survey, FULL) == (656 / (656 + 400 + 288 + 128),)
 
 
@@ -100,19 +100,19 @@ def test_where_all_is_at_full_size_that_is_the_purpose() -> None:
     pool = layer(Reduce("mean", pooling=True), [(1, 8, 8, 4)], [(1, 1, 1, 4)])
     gated = layer(add((1, 8, 8, 4)).operation, [(1, 8, 8, 4), (1, 1, 1, 4)], [(1, 8, 8, 4)])
     steps = x(), HEAD[0], ("pool", pool, "a"), ("gate", conv(1, 4, 4), "pool")
-    assert figures(complete(*steps, ("scale", gated, "a gate")), FULL) == (0.0,)
+    assert figures(survey_of(*steps, ("scale", gated, "a gate")), FULL) == (0.0,)
 
 
 def test_a_classifier_that_never_reduces_but_by_pooling_is_not_excused() -> None:
     pool = layer(Reduce("mean", pooling=True), [(1, 8, 8, 4)], [(1, 4)])
-    survey = complete(x(), HEAD[0], ("pool", pool, "a"), ("fc", dense(1, 4, 2), "pool"))
+    survey = survey_of(x(), HEAD[0], ("pool", pool, "a"), ("fc", dense(1, 4, 2), "pool"))
     first = HEAD_BYTES[0]
     # the pooling reads 256 and writes 4, the dense layer 4 + 8 + 2
     assert figures(survey, FULL) == (first / (first + 260 + 14),)
 
 
 def test_where_nothing_is_accessed_there_is_no_share() -> None:
-    assert figures(complete(x()), FULL) == (None,)
+    assert figures(survey_of(x()), FULL) == (None,)
 
 
 DEPTHWISE = convolution(
@@ -122,7 +122,7 @@ DEPTHWISE = convolution(
 
 def shrunk(*steps: tuple[str, Layer, str]) -> Survey:
     """A network that brings an image of 4 x 4 down to `down`, 2 x 2."""
-    return complete(x((1, 4, 4, 4)), ("down", conv(4, 4, 4, 3, 2), "x"), *steps)
+    return survey_of(x((1, 4, 4, 4)), ("down", conv(4, 4, 4, 3, 2), "x"), *steps)
 
 
 def test_convolutions_on_tiny_maps_count_with_the_pointwise_ones_around_them() -> None:
@@ -135,7 +135,7 @@ def test_pointwise_ones_alone_do_not() -> None:
 
 
 def test_an_image_that_is_tiny_itself_is_no_fault() -> None:
-    survey = complete(x((1, 2, 2, 4)), ("spatial", conv(2, 4, 4, 3), "x"))
+    survey = survey_of(x((1, 2, 2, 4)), ("spatial", conv(2, 4, 4, 3), "x"))
     assert figures(survey, *TINY) == (0.0, None)
 
 
@@ -195,7 +195,7 @@ def test_unknown_parameters_make_it_missing() -> None:
 
 
 def test_a_network_without_parameters_has_no_share_of_them() -> None:
-    assert figures(complete(x(), ("relu", relu((1, 8, 8, 4)), "x")), TINY[0]) == (0.0,)
+    assert figures(survey_of(x(), ("relu", relu((1, 8, 8, 4)), "x")), TINY[0]) == (0.0,)
 
 
 def test_what_has_no_known_map_is_no_tiny_one() -> None:
@@ -208,5 +208,5 @@ def test_what_has_no_known_map_is_no_tiny_one() -> None:
 
 def test_a_flat_vector_is_no_map() -> None:
     flat = view((1, 4, 4, 4), (1, 64))
-    survey = complete(x((1, 4, 4, 4)), ("flat", flat, "x"), ("fc", dense(1, 64, 4), "flat"))
+    survey = survey_of(x((1, 4, 4, 4)), ("flat", flat, "x"), ("fc", dense(1, 64, 4), "flat"))
     assert figures(survey, *TINY) == (0.0, None)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from netlint.costs.registry import plus
 from netlint.facts.once import once_per_survey
+from netlint.facts.reach import reach_of
 from netlint.facts.registry import layer_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from netlint.facts.survey import LayerFacts, Survey
 
@@ -54,23 +56,19 @@ def _members(facts: LayerFacts) -> tuple[int, ...] | None:
     return None if found is None else found.get(facts.index, ())
 
 
-def _total(figures: Iterable[int | None]) -> int | None:
-    amount = 0
-    for figure in figures:
-        if figure is None:
-            return None
-        amount += figure
-    return amount
-
-
 @layer_column()
 def dead_end(facts: LayerFacts) -> bool | None:
     """Whether nobody reads the layer.
 
-    It is no output of the network and no input. Missing where the outputs are not known.
+    It is no output of the network and no input. Missing where the outputs are not known, and
+    where the file lost what some layer reads: that may be this one.
     """
     found = dead_ends(facts.survey)
-    return None if found is None else facts.index in found
+    if found is None:
+        return None
+    if facts.index not in found:
+        return False
+    return None if reach_of(facts.survey).reaches_output[facts.index] is None else True
 
 
 @layer_column(unit="layers")
@@ -88,11 +86,13 @@ def dead_layers(facts: LayerFacts) -> int | None:
 def dead_bytes(facts: LayerFacts) -> int | None:
     """On a dead end: the memory access of the layers that work only for it; else 0."""
     members, layers = _members(facts), facts.survey.layers
-    return None if members is None else _total(layers[i].cost.memory_access_bytes for i in members)
+    if members is None:
+        return None
+    return plus(*(layers[i].cost.memory_access_bytes for i in members))
 
 
 @layer_column(unit="mult-adds")
 def dead_mult_adds(facts: LayerFacts) -> int | None:
     """On a dead end: the mult-adds of the layers that work only for it; else 0."""
     members, layers = _members(facts), facts.survey.layers
-    return None if members is None else _total(layers[i].cost.mult_adds for i in members)
+    return None if members is None else plus(*(layers[i].cost.mult_adds for i in members))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netlint.facts.chains import Source, Trace, hands_on, trace, traced
+from netlint.facts.chains import Trace, trace, traced
+from netlint.facts.kinds import is_identity
 from netlint.facts.once import once_per_survey
 from netlint.facts.registry import layer_column
+from netlint.facts.storage import Place
 from netlint.operations import Activation, Elementwise
 
 if TYPE_CHECKING:
@@ -32,8 +34,8 @@ class HardFunctions:
         sigmoids: `relu6(x + 3) / 6`, likewise; those inside a hard-swish are left out.
     """
 
-    swishes: Mapping[int, Source]
-    sigmoids: Mapping[int, Source]
+    swishes: Mapping[int, Place]
+    sigmoids: Mapping[int, Place]
 
 
 @once_per_survey
@@ -51,14 +53,14 @@ class _Steps:
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
-        self._known: Trace = trace(survey, hands_on)
-        self._shifted: dict[Source, Source] = {}  # x + 3
-        self._clipped: dict[Source, Source] = {}  # relu6(x + 3)
-        self._sixths: dict[Source, Source] = {}  # x / 6
-        self._gated: dict[Source, Source] = {}  # x relu6(x + 3)
-        self._sigmoids: dict[Source, Source] = {}
-        self._swishes: dict[Source, Source] = {}
-        self._inside: set[Source] = set()
+        self._known: Trace = trace(survey, is_identity)
+        self._shifted: dict[Place, Place] = {}  # x + 3
+        self._clipped: dict[Place, Place] = {}  # relu6(x + 3)
+        self._sixths: dict[Place, Place] = {}  # x / 6
+        self._gated: dict[Place, Place] = {}  # x relu6(x + 3)
+        self._sigmoids: dict[Place, Place] = {}
+        self._swishes: dict[Place, Place] = {}
+        self._inside: set[Place] = set()
 
     def found(self) -> HardFunctions:
         for facts in self._survey.layers:
@@ -70,7 +72,7 @@ class _Steps:
         rest = {i: x for (i, o), x in self._sigmoids.items() if (i, o) not in self._inside}
         return HardFunctions(swishes, rest)
 
-    def _step(self, out: Source, layer: Layer, inputs: list[Source]) -> None:
+    def _step(self, out: Place, layer: Layer, inputs: list[Place]) -> None:
         match layer.operation, inputs:
             case Elementwise(function="add", constant=3), [x]:
                 self._shifted[out] = x
@@ -82,14 +84,14 @@ class _Steps:
                 self._multiply(out, a, b)
                 self._multiply(out, b, a)
 
-    def _divide(self, out: Source, x: Source) -> None:
+    def _divide(self, out: Place, x: Place) -> None:
         self._sixths[out] = x
         if x in self._clipped:
             self._sigmoids[out] = self._clipped[x]
         elif x in self._gated:
             self._swishes[out] = self._gated[x]
 
-    def _multiply(self, out: Source, x: Source, factor: Source) -> None:
+    def _multiply(self, out: Place, x: Place, factor: Place) -> None:
         if self._sigmoids.get(factor) == x:
             self._swishes[out] = x
             self._inside.add(factor)

@@ -9,8 +9,7 @@ import pytest
 from netlint.network import Layer, Shape, Tensor, Weight
 from netlint.operations import Activation, Composite, Fixed, Norm, Opaque, Reshape
 from tests.costs.building import convolution, dense, layer, pointwise, relu
-
-from .wiring import alone, column, in_a_row, source, survey_of
+from tests.facts.wiring import alone, column, in_a_row, source, survey_of
 
 MAP = (1, 8, 8, 16)
 

@@ -1,13 +1,14 @@
-"""Columns of every layer: what it is, what it costs, where it stands."""
+"""Every layer: what it is, what it costs, where it stands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from netlint.costs.registry import total_elements
-from netlint.facts.products import channel_axis, hides_weights, product_of
+from netlint.facts.kinds import channel_axis, hides_weights, product_of
 from netlint.facts.reach import reach_of
 from netlint.facts.registry import layer_column
+from netlint.facts.shares import share
 from netlint.operations import Activation, Conv, Dense, Elementwise
 
 if TYPE_CHECKING:
@@ -204,15 +205,6 @@ def reaches_output(facts: LayerFacts) -> bool | None:
     Missing where it is not found to, and the file tells no outputs or lost what a layer reads.
     """
     return reach_of(facts.survey).reaches_output[facts.index]
-
-
-def share(part: float | None, whole: float | None) -> float | None:
-    """A part's share of a whole, 0 to 1; None where one is unknown; nothing is 0 of nothing."""
-    if part is None or whole is None:
-        return None
-    if part == 0:
-        return 0.0
-    return part / whole if whole else None
 
 
 def _spatial(facts: LayerFacts, tensors: tuple[Tensor, ...], place: int) -> int | None:

@@ -13,8 +13,9 @@ from netlint.facts.survey import Survey
 from netlint.network import Layer, Tensor, Weight
 from netlint.operations import Composite, Fixed, Opaque
 from tests.costs.building import dense, layer, relu
-from tests.facts.complete import add, application, complete, concat, conv, figures
-from tests.facts.wiring import source
+from tests.facts.applications import application
+from tests.facts.layers import add, concat, conv
+from tests.facts.wiring import figures, source, survey_of
 from tests.readers import building
 
 MAP = (1, 8, 8, 4)
@@ -24,7 +25,7 @@ X = ("x", source(MAP), "")
 @pytest.fixture
 def small() -> Survey:
     """A convolution with its ReLU, twice the same, and what opens no question."""
-    return complete(
+    return survey_of(
         X,
         ("conv", conv(8, 4, 4), "x"),
         ("relu", relu(MAP), "conv"),
@@ -42,24 +43,24 @@ def test_totals_are_those_of_the_report(small: Survey) -> None:
 def test_weights_in_bytes_count_a_shared_layer_once_and_each_data_type(small: Survey) -> None:
     assert figures(small, "weight_bytes") == (64,)
     half = replace(conv(8, 4, 4), weights=(Weight("kernel", (1, 1, 4, 4), dtype="float16"),))
-    assert figures(complete(X, ("conv", half, "x")), "weight_bytes") == (32,)
+    assert figures(survey_of(X, ("conv", half, "x")), "weight_bytes") == (32,)
 
 
 def test_unknown_weights_make_their_bytes_missing(small: Survey) -> None:
     unknown = replace(conv(8, 4, 4), weights=None)
-    assert figures(complete(X, ("conv", unknown, "x")), "weight_bytes", "params") == (None, None)
+    assert figures(survey_of(X, ("conv", unknown, "x")), "weight_bytes", "params") == (None, None)
 
 
 def test_the_peak_and_its_layer(small: Survey) -> None:
     names = "peak_activation_bytes", "peak_activation_at"
     assert figures(small, *names) == (4 * 512, "conv")
-    nothing = complete(X, ("opaque", layer(Opaque("a Lambda"), [MAP], [None]), "x"))
+    nothing = survey_of(X, ("opaque", layer(Opaque("a Lambda"), [MAP], [None]), "x"))
     assert figures(nothing, *names) == (None, None)
 
 
 def test_the_largest_tensor_is_the_first_of_the_largest_that_a_layer_writes() -> None:
     constant = layer(Fixed("constant"), [], [(1, 100, 100, 100)])
-    survey = complete(
+    survey = survey_of(
         X,
         ("a", conv(8, 4, 6), "x"),
         ("b", conv(8, 6, 6), "a"),
@@ -70,13 +71,13 @@ def test_the_largest_tensor_is_the_first_of_the_largest_that_a_layer_writes() ->
 
 
 def test_the_largest_tensor_may_be_an_input() -> None:
-    survey = complete(X, ("a", conv(8, 4, 2), "x"))
+    survey = survey_of(X, ("a", conv(8, 4, 2), "x"))
     assert figures(survey, "largest_tensor_bytes", "largest_tensor_at") == (4 * 256, "x")
 
 
 @pytest.mark.parametrize("target", [None, Tensor((1, 8), "string")])
 def test_an_unknown_tensor_makes_the_largest_missing(target: Tensor | None) -> None:
-    survey = complete(X, ("a", layer(Opaque("a Lambda"), [MAP], [target]), "x"))
+    survey = survey_of(X, ("a", layer(Opaque("a Lambda"), [MAP], [target]), "x"))
     assert figures(survey, "largest_tensor_bytes", "largest_tensor_at") == (None, None)
 
 
@@ -95,7 +96,7 @@ def depth(survey: Survey) -> object:
 
 
 def test_depth_counts_the_longest_path_so_a_projection_does_not_count() -> None:
-    survey = complete(
+    survey = survey_of(
         X,
         ("a", conv(8, 4, 4), "x"),
         ("relu", relu(MAP), "a"),
@@ -109,9 +110,9 @@ def test_depth_counts_the_longest_path_so_a_projection_does_not_count() -> None:
 
 def test_depth_counts_dense_layers_and_no_other() -> None:
     x = ("x", source((1, 4)), "")
-    survey = complete(x, ("a", dense(1, 4, 4), "x"), ("b", relu((1, 4)), "a"))
+    survey = survey_of(x, ("a", dense(1, 4, 4), "x"), ("b", relu((1, 4)), "a"))
     assert depth(survey) == 1
-    assert depth(complete(x)) == 0
+    assert depth(survey_of(x)) == 0
 
 
 def parts(*layers: Layer, repeat: int = 1) -> Layer:
@@ -127,9 +128,9 @@ def test_depth_looks_into_layers_of_parts_which_their_tensors_link() -> None:
     start = Tensor(MAP)
     in_series = product(start, a), product(a, b), product(b, c)
     side_by_side = product(start, a), product(start, b), replace(add(MAP), inputs=(a, b))
-    assert depth(complete(X, ("it", parts(*in_series), "x"))) == 3
-    assert depth(complete(X, ("it", parts(*side_by_side), "x"))) == 1
-    assert depth(complete(X, ("it", parts(*in_series, repeat=5), "x"))) == 3
+    assert depth(survey_of(X, ("it", parts(*in_series), "x"))) == 3
+    assert depth(survey_of(X, ("it", parts(*side_by_side), "x"))) == 1
+    assert depth(survey_of(X, ("it", parts(*in_series, repeat=5), "x"))) == 3
 
 
 @pytest.mark.parametrize(
@@ -140,8 +141,8 @@ def test_what_an_opaque_layer_hides_makes_the_depth_missing(
 ) -> None:
     opaque = layer(Opaque("a custom layer"), [MAP], [MAP], weights)
     after = ("conv", conv(8, 4, 4), "it")
-    assert depth(complete(X, ("it", opaque, "x"), after)) == expected
-    assert depth(complete(X, ("it", parts(opaque, relu(MAP)), "x"), after)) == expected
+    assert depth(survey_of(X, ("it", opaque, "x"), after)) == expected
+    assert depth(survey_of(X, ("it", parts(opaque, relu(MAP)), "x"), after)) == expected
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def test_published_depths(name: str, expected: int, tmp_path: Path) -> None:
 
 
 def test_every_figure_can_be_asked_of_an_empty_corner() -> None:
-    survey = complete(X, ("cat", concat(MAP, MAP), "x x"))
+    survey = survey_of(X, ("cat", concat(MAP, MAP), "x x"))
     missing = {name for name in columns_of("network") if figures(survey, name) == (None,)}
     assert missing >= {"file_bytes", "stem", "stem_stride", "first_dropout", "tiny_map_at"}
     assert not missing & {"depth", "params", "weight_bytes", "classifier_params_share"}

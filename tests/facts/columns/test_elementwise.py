@@ -10,10 +10,10 @@ from typing import Any, cast
 import pytest
 
 from netlint.expressions import Value
-from netlint.facts.elementwise import elementwise_bytes_of, is_depthwise, is_elementwise
+from netlint.facts.columns.elementwise import elementwise_bytes_of, is_elementwise
 from netlint.facts.registry import Row, columns_of
 from netlint.facts.survey import BlockFacts, Survey
-from netlint.network import Layer, Tensor
+from netlint.network import Layer
 from netlint.operations import (
     Activation,
     Composite,
@@ -31,8 +31,8 @@ from netlint.operations import (
     Resize,
 )
 from tests.costs.building import batch_norm, layer, pointwise, relu
-from tests.facts.complete import add, complete, conv, figures, view
-from tests.facts.wiring import source
+from tests.facts.layers import add, conv, view
+from tests.facts.wiring import figures, source, survey_of
 from tests.oracles import SHARED, needs_shared
 
 MAP = (1, 8, 8, 4)
@@ -66,28 +66,8 @@ def test_what_is_element_wise(operation: Operation, expected: bool) -> None:
     assert is_elementwise(layer(operation, [MAP], [MAP])) is expected
 
 
-@pytest.mark.parametrize(
-    ("subject", "expected"),
-    [
-        (conv(8, 4, 4, 3, depthwise=True, groups=4), True),
-        (conv(8, 4, 4, 3, groups=4), True),
-        (conv(8, 4, 8, 3, groups=4), True),
-        (conv(8, 4, 4, 3, groups=2), False),
-        (conv(8, 4, 4, 3), False),
-        (conv(8, 1, 4, 3), False),
-        (replace(conv(8, 4, 4, 3, groups=4), inputs=()), False),
-        (replace(conv(8, 4, 4, 3, groups=4), inputs=(Tensor(None),)), False),
-        (relu(MAP), False),
-    ],
-)
-def test_a_depthwise_convolution_is_one_however_it_is_written(
-    subject: Layer, expected: bool
-) -> None:
-    assert is_depthwise(subject) is expected
-
-
 def survey(*steps: tuple[str, Layer, str]) -> Survey:
-    return complete(X, *steps)
+    return survey_of(X, *steps)
 
 
 CHAIN = (
@@ -205,7 +185,7 @@ def bottlenecks(channels: int, with_relu: bool, shortcut: bool) -> Survey:
         _ = shortcut and then(f"{number}/add", add(shape), f"{end} {start}")
         _ = with_relu and then(f"{number}/relu_3", relu(shape))
         start = steps[-1][0]
-    return complete(*steps)
+    return survey_of(*steps)
 
 
 def overheads(channels: int) -> dict[tuple[bool, bool], float]:

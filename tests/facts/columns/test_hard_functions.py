@@ -1,10 +1,9 @@
 import pytest
 
-from netlint.facts.hard_functions import hard_functions
+from netlint.facts.columns.hard_functions import hard_functions
 from netlint.operations import Activation, Elementwise, Fixed
 from tests.costs.building import MAP, layer, relu
-
-from .wiring import column, source, survey_of
+from tests.facts.wiring import column, source, survey_of
 
 ADD_3 = layer(Elementwise("add", constant=3.0), [MAP], [MAP])
 RELU6 = layer(Activation("relu6"), [MAP], [MAP])

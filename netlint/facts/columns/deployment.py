@@ -1,4 +1,4 @@
-"""Columns about a network as it is shipped: dropout left in, the weight of its classifier."""
+"""A network as it is shipped: dropout left in, the weight of its classifier."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from netlint.costs.registry import plus
 from netlint.facts.once import once_per_survey
 from netlint.facts.registry import network_column
+from netlint.facts.shares import share
 from netlint.operations import (
     Activation,
     Composite,
@@ -87,7 +88,7 @@ def classifier_params(survey: Survey) -> int | None:
 def classifier_params_share(survey: Survey) -> float | None:
     """`classifier_params` as a share of all parameters; 0 where there are none at all."""
     own, whole = _classifier(survey), survey.analysis.totals.params
-    return None if own is None or whole is None else own / (whole or 1)
+    return share(own, whole)
 
 
 @once_per_survey

@@ -1,4 +1,7 @@
-"""Columns of the network as a whole: what budgets limit. Each is exact, or missing."""
+"""The network as a whole: what budgets limit.
+
+Each figure is exact, or missing.
+"""
 
 from __future__ import annotations
 
@@ -47,6 +50,12 @@ def params(survey: Survey) -> int | None:
 
 
 @network_column(unit="parameters")
+def known_params(survey: Survey) -> int:
+    """Parameters of the layers of which they are known: at least so many there are."""
+    return survey.analysis.totals.known.params or 0
+
+
+@network_column(unit="parameters")
 def trainable_params(survey: Survey) -> int | None:
     """Parameters that training changes."""
     return survey.analysis.totals.trainable_params
@@ -79,6 +88,12 @@ def mult_adds(survey: Survey) -> int | None:
     return survey.analysis.totals.mult_adds
 
 
+@network_column(unit="mult-adds")
+def known_mult_adds(survey: Survey) -> int:
+    """Mult-adds of the layers of which they are known: at least so many there are."""
+    return survey.analysis.totals.known.mult_adds or 0
+
+
 @network_column(unit="operations")
 def flops(survey: Survey) -> int | None:
     """FLOPs: 2 x mult-adds + other operations."""
@@ -95,6 +110,12 @@ def memory_access(survey: Survey) -> int | None:
 def memory_access_bytes(survey: Survey) -> int | None:
     """Bytes read and written by all layers, nothing fused."""
     return survey.analysis.totals.memory_access_bytes
+
+
+@network_column(unit="bytes")
+def known_memory_access_bytes(survey: Survey) -> int:
+    """Bytes read and written by the layers of which it is known: at least so many there are."""
+    return survey.known_memory_access_bytes
 
 
 @network_column(unit="ratio", source="arithmetic intensity: doi 10.1145/1498765.1498785")

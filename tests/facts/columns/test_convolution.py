@@ -7,8 +7,7 @@ import pytest
 from netlint.network import Layer, Tensor
 from netlint.operations import Composite, Conv, Pool
 from tests.costs.building import convolution, dense, layer, pointwise, relu
-
-from .wiring import alone, column, in_a_row, survey_of
+from tests.facts.wiring import alone, column, in_a_row, survey_of
 
 G1 = (
     "memory_access_bound",

@@ -1,4 +1,4 @@
-"""Columns of every block: what is inside, how it is laid out, what it costs."""
+"""Every block: what is inside, how it is laid out, what it costs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from netlint.costs.registry import plus
 from netlint.facts.fragments import depths, fragments_of, side_by_side
 from netlint.facts.registry import block_column
+from netlint.facts.shares import share
 
 if TYPE_CHECKING:
     from netlint.facts.survey import BlockFacts
@@ -111,8 +112,8 @@ def mult_adds(facts: BlockFacts) -> int | None:
 
 @block_column(unit="share")
 def mult_adds_share(facts: BlockFacts) -> float | None:
-    """The block's part of the network's known mult-adds, 0 to 1; missing where there are none."""
-    return _share(_mult_adds(facts), facts.survey.analysis.totals.known.mult_adds)
+    """The share of the network's known mult-adds."""
+    return share(_mult_adds(facts), facts.survey.analysis.totals.known.mult_adds)
 
 
 @block_column(unit="elements", source="arXiv 1807.11164, section 2, G1")
@@ -129,11 +130,8 @@ def memory_access_bytes(facts: BlockFacts) -> int | None:
 
 @block_column(unit="share")
 def memory_access_share(facts: BlockFacts) -> float | None:
-    """The block's part of the network's known memory access in bytes, 0 to 1.
-
-    Missing where there is none.
-    """
-    return _share(_bytes(facts), facts.survey.known_memory_access_bytes)
+    """The share of the network's known memory access, in bytes."""
+    return share(_bytes(facts), facts.survey.known_memory_access_bytes)
 
 
 def _fragments(facts: BlockFacts) -> int | None:
@@ -162,7 +160,3 @@ def _weights(facts: BlockFacts) -> dict[int, int] | None:
     found = {index: every[index] for index in facts.block.members}
     known = {index: count for index, count in found.items() if count is not None}
     return known if len(known) == len(found) else None
-
-
-def _share(part: int | None, whole: int | None) -> float | None:
-    return part / whole if part is not None and whole else None

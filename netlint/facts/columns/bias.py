@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netlint.costs.elementwise import activation_ops
-from netlint.facts.products import channel_axis, channels_of, hides_weights, is_local, product_of
+from netlint.facts.kinds import channel_axis, channels_of, hides_weights, is_local, product_of
 from netlint.facts.reach import reach_of
 from netlint.facts.registry import layer_column
 from netlint.operations import Conv, Dense, Norm

@@ -1,13 +1,13 @@
-"""Columns of convolutions: their geometry, and guidelines G1 and G2 of ShuffleNet V2."""
+"""Convolutions: their geometry, and guidelines G1 and G2 of ShuffleNet V2."""
 
 from __future__ import annotations
 
 from math import prod
 from typing import TYPE_CHECKING
 
-from netlint.facts.layer import share
-from netlint.facts.products import channels_of, product_of
+from netlint.facts.kinds import channels_of, is_depthwise, product_of
 from netlint.facts.registry import layer_column
+from netlint.facts.shares import share
 from netlint.facts.traffic import Traffic, traffic_of
 from netlint.operations import Conv, Dense
 
@@ -124,7 +124,7 @@ def depthwise_by_groups(facts: LayerFacts) -> bool | None:
 
 @layer_column(unit="elements", source="arXiv 1807.11164, section 2, G1 and G2")
 def conv_memory_access(facts: LayerFacts) -> int | None:
-    """Elements that a convolution reads and writes, without its bias: the paper's MAC.
+    """Elements that a convolution reads and writes, without its bias, as the paper counts.
 
     `a*c1 + b*c2 + K*c1*c2/g` for `a` positions of the input and `b` of the output (times the
     batch), `c1` and `c2` channels, `K` positions of the kernel and `g` groups. Missing for
@@ -258,14 +258,9 @@ def _kernel(facts: LayerFacts) -> tuple[int, ...]:
 def _dense(facts: LayerFacts) -> Traffic | None:
     """The traffic of a convolution without groups, which guideline G1 is about."""
     traffic = traffic_of(facts)
-    depthwise = isinstance(facts.layer.operation, Conv) and facts.layer.operation.depthwise
-    return None if traffic is None or depthwise or traffic.groups > 1 else traffic
+    return None if traffic is None or traffic.groups > 1 or is_depthwise(facts.layer) else traffic
 
 
 def _grouped(facts: LayerFacts) -> Traffic | None:
     """The traffic of a convolution that is not depthwise, which guideline G2 is about."""
-    traffic = traffic_of(facts)
-    if traffic is None or traffic.groups == traffic.channels_in > 1:
-        return None
-    depthwise = isinstance(facts.layer.operation, Conv) and facts.layer.operation.depthwise
-    return None if depthwise else traffic
+    return None if is_depthwise(facts.layer) else traffic_of(facts)

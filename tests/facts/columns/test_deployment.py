@@ -11,17 +11,9 @@ from netlint.facts.survey import Survey
 from netlint.network import Layer, Shape
 from netlint.operations import Composite, Fixed, Opaque, Pool, Reduce
 from tests.costs.building import batch_norm, dense, layer, relu
-from tests.facts.complete import (
-    activation,
-    add,
-    application,
-    complete,
-    conv,
-    figures,
-    identity,
-    view,
-)
-from tests.facts.wiring import source
+from tests.facts.applications import application
+from tests.facts.layers import activation, add, conv, identity, view
+from tests.facts.wiring import figures, source, survey_of
 
 MAP = (1, 8, 8, 4)
 X = ("x", source(MAP), "")
@@ -30,7 +22,7 @@ POOLED = ("pool", layer(Reduce("mean", pooling=True), [(1, 8, 8, 16)], [(1, 16)]
 
 
 def dropouts(*steps: tuple[str, Layer, str]) -> tuple[object, ...]:
-    return figures(complete(X, *steps), "dropout_layers", "first_dropout")
+    return figures(survey_of(X, *steps), "dropout_layers", "first_dropout")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +60,7 @@ def test_the_input_of_a_nested_model_is_none() -> None:
 
 
 def classifier(*steps: tuple[str, Layer, str], outputs: list[str] | None = None) -> object:
-    survey = complete(*steps, outputs=outputs)
+    survey = survey_of(*steps, outputs=outputs)
     return figures(survey, "classifier_params")[0]
 
 
@@ -86,7 +78,7 @@ def test_dense_layers_after_the_last_pooling_count_with_what_lies_between_passed
     )
     fully = 16 * 8 + 8 + 8 * 3
     assert classifier(*steps) == fully
-    share = figures(complete(*steps), "classifier_params_share")
+    share = figures(survey_of(*steps), "classifier_params_share")
     assert share == pytest.approx((fully / (4 * 16 + fully + 4 * 8),))
 
 
@@ -185,13 +177,13 @@ def missing(survey: Survey) -> bool:
 def test_an_unknown_shape_or_weight_on_the_way_makes_it_missing() -> None:
     fc = ("fc", dense(1, 16, 3), "it")
     shapeless = layer(Opaque("a Lambda"), [(1, 8, 8, 16)], [None])
-    assert missing(complete(X, FEATURES, ("it", shapeless, "features"), fc))
+    assert missing(survey_of(X, FEATURES, ("it", shapeless, "features"), fc))
     weightless = replace(dense(1, 16, 3), weights=None)
-    assert missing(complete(X, FEATURES, POOLED, ("fc", weightless, "pool")))
+    assert missing(survey_of(X, FEATURES, POOLED, ("fc", weightless, "pool")))
 
 
 def test_a_network_without_parameters_has_no_share_of_them() -> None:
-    assert figures(complete(X), "classifier_params_share") == (0.0,)
+    assert figures(survey_of(X), "classifier_params_share") == (0.0,)
 
 
 @pytest.mark.parametrize(

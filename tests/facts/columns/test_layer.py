@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from netlint import analyze
-from netlint.facts.layer import share
+from netlint.facts.columns.layer import share
 from netlint.facts.registry import columns_of
 from netlint.facts.survey import Survey
 from netlint.network import Layer, Weight
@@ -20,10 +20,9 @@ from netlint.operations import (
     Reduce,
 )
 from tests.costs.building import convolution, dense, layer, pointwise, relu
+from tests.facts.wiring import alone, column, in_a_row, source, survey_of
 from tests.readers.building import chain, write_json
 from tests.readers.building import layer as written
-
-from .wiring import alone, column, in_a_row, source, survey_of
 
 MAP = (1, 8, 8, 4)
 

@@ -1,4 +1,4 @@
-"""Columns about the resolution at which a network of images works: its stem, its last stages."""
+"""Resolution of a network of images: its stem, its last stages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from netlint.costs.registry import plus
 from netlint.facts.once import once_per_survey
 from netlint.facts.registry import network_column
+from netlint.facts.shares import share
 from netlint.operations import Composite, Conv, Pool, Reduce
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def tiny_map_params_share(survey: Survey) -> float | None:
     """
     size, whole = _input_size(survey), survey.analysis.totals.params
     own = plus(*(conv.params for conv in _tiny(survey)))
-    return None if size is None or whole is None or own is None else own / (whole or 1)
+    return None if size is None else share(own, whole)
 
 
 @network_column()

@@ -1,11 +1,10 @@
 import pytest
 
-from netlint.facts.siblings import same_slices
+from netlint.facts.columns.siblings import same_slices
 from netlint.network import Tensor
 from netlint.operations import Elementwise, Move, Opaque
 from tests.costs.building import layer, pointwise, relu
-
-from .wiring import column, source, survey_of
+from tests.facts.wiring import column, source, survey_of
 
 WHOLE, PART = (1, 4, 4, 6), (1, 4, 4, 3)
 CONV = pointwise(4, 3, 5)
