@@ -55,11 +55,14 @@ class Move(Operation):
             touches only what it writes, `none` for a tensor of constants.
         selection: a hash of which part of its input a slice or a gather takes: two that share
             it take the same; None where that is not known.
+        taken: which part a slice takes: for each axis of its input the indices, None for all
+            of them; None altogether where that is not known.
     """
 
     kind: str
     reads: str = "inputs"
     selection: str | None = None
+    taken: tuple[range | None, ...] | None = None
 
     @property
     def word(self) -> str:
@@ -183,12 +186,15 @@ class Norm(Operation):
         center: whether a learned shift is applied.
         fused: the framework runs it as one kernel, inside which TensorFlow's profiler does
             not count (Keras 2, on images).
+        numbers: the scale and the shift of an affine one where each is one number that the
+            file says; None where they are not, or not known.
     """
 
     kind: str
     scale: bool = True
     center: bool = True
     fused: bool = False
+    numbers: tuple[float, float] | None = None
 
     @property
     def word(self) -> str:

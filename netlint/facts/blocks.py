@@ -31,7 +31,7 @@ from netlint.facts.kinds import hands_on
 from netlint.facts.naming import block_names
 from netlint.facts.narrowing import narrow_pieces
 from netlint.facts.regions import Flow, Region, Series, flow_of, regions_of
-from netlint.operations import Activation, Elementwise, Move, Norm, Opaque, Pool
+from netlint.operations import Activation, Elementwise, Move, Norm, Pool
 
 if TYPE_CHECKING:
     from netlint.facts.survey import Survey
@@ -90,9 +90,8 @@ class _Division:
     def __init__(self, survey: Survey, flow: Flow) -> None:
         self._operations = [facts.layer.operation for facts in survey.layers]
         self._flow = flow
-        self._weights = [
-            _presumed(survey, index, count) for index, count in enumerate(fragments_of(survey))
-        ]
+        # code that is not known and has weights is one fragment at least
+        self._weights = [1 if count is None else count for count in fragments_of(survey)]
         self._emulations = {each.concat for each in emulated_group_convolutions(survey)}
         self._depths = depths(flow.layers, flow.producers, self._weights)
         self._top, regions = regions_of(flow)
@@ -237,14 +236,6 @@ class _Division:
         before = 0 if region.entry is None else self._depths[region.entry]
         depth = max(self._depths[v] for v in region.members) - before
         return depth >= _WORTH_A_NAME and not self._is_plain(region)
-
-
-def _presumed(survey: Survey, index: int, count: int | None) -> int:
-    """The fragments of a layer; code that is not known counts as one where it has weights."""
-    if count is not None:
-        return count
-    layer = survey.layers[index].layer
-    return int(not isinstance(layer.operation, Opaque) or layer.weights != ())
 
 
 def _chain(run: list[int], level: int) -> Iterator[_Draft]:

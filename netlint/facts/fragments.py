@@ -29,6 +29,7 @@ _MOST_EXACT = 64
 def fragments_of(survey: Survey) -> tuple[int | None, ...]:
     """The fragments of every layer; None for code that netlint does not know.
 
+    Such code counts as none where it has no weights (a Lambda), for then it is no convolution.
     Of an emulated group convolution the first convolution counts, and its slices are known to
     be none even where the file holds them as code.
     """
@@ -42,12 +43,13 @@ def fragments_of(survey: Survey) -> tuple[int | None, ...]:
 def _fragments(layer: Layer) -> int | None:
     total, waiting = 0, [layer]
     while waiting:
-        match waiting.pop().operation:
+        layer = waiting.pop()
+        match layer.operation:
             case Conv() | Dense() | Pool() | Reduce(pooling=True):
                 total += 1
             case Composite(parts=parts):
                 waiting.extend(parts)
-            case Opaque():
+            case Opaque() if layer.weights != ():
                 return None
     return total
 

@@ -50,6 +50,10 @@ class FusionRules:
     activations: frozenset[str] = frozenset({"relu", "relu6"})
     activates: frozenset[str] = _PRODUCTS | _ARITHMETIC | {"norm"}
 
+    def fuses(self, word: str, function: str) -> bool:
+        """Whether an operation, by its word, runs an activation function behind it."""
+        return function in self.activations and word in self.activates
+
 
 EVERY_ENGINE = FusionRules()
 """The fusion that every engine does."""
@@ -148,7 +152,7 @@ def _joins(facts: LayerFacts, kernel: _Growing, rules: FusionRules) -> bool:
             added = replace(
                 FREE, written=facts.cost.written, written_bytes=facts.cost.written_bytes
             )
-        case Activation(function=name) if name in rules.activations and word in rules.activates:
+        case Activation(function=name) if rules.fuses(word, name):
             added = facts.cost
             kernel.activated = True
         case _:

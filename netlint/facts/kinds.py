@@ -122,3 +122,18 @@ def is_local(layer: Layer) -> bool:
 def hides_weights(layer: Layer) -> bool:
     """Whether it is code that netlint does not know and that may have weights, a bias too."""
     return isinstance(layer.operation, Opaque) and layer.weights != ()
+
+
+def hides_work(layer: Layer) -> bool:
+    """Whether a layer, or a part of it, is code that netlint does not know.
+
+    Its inputs and outputs are known, not what it reads and writes on the way.
+    """
+    waiting = [layer]
+    while waiting:
+        match waiting.pop().operation:
+            case Opaque():
+                return True
+            case Composite(parts=parts):
+                waiting.extend(parts)
+    return False

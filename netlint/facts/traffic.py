@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod, sqrt
+from math import isqrt, prod, sqrt
 from typing import TYPE_CHECKING
 
 from netlint.network import bits
@@ -112,6 +112,21 @@ class Traffic:
     def ungrouped(self) -> float:
         """The memory access of that dense convolution, in elements: `a*c1 + b*c2/g + K*c1*c2/g`."""
         return self.inputs + self.outputs / self.groups + self.weights
+
+    @property
+    def dense_widths(self) -> tuple[int, int]:
+        """The whole numbers of channels of a dense convolution of these proportions.
+
+        `c1/sqrt(g)` and `c2/sqrt(g)` have the product `c1*c2/g`, and so the same mult-adds. Of
+        the two widths next to `c1/sqrt(g)` the one that comes nearer to that product.
+        """
+        product, groups = self.channels_in * self.channels_out, self.groups
+        low = max(1, isqrt(self.channels_in**2 // groups))
+        pairs = [
+            (width, max(1, (2 * product + groups * width) // (2 * groups * width)))
+            for width in (low, low + 1)
+        ]
+        return min(pairs, key=lambda pair: abs(groups * pair[0] * pair[1] - product))
 
     @property
     def group_ratio(self) -> float:

@@ -50,8 +50,15 @@ KINDS: dict[str, Operation] = {
 def bare(kind: str, reads: int) -> Layer:
     """A layer of a kind that reads so many tensors.
 
-    `conv` and `custom` have weights; what `endless` writes has no known size.
+    `conv` and `custom` have weights, those of `endless_code` are not known; what `endless`
+    writes has no known size; `wrapped_code` and `wrapped_custom` are layers of a convolution
+    and such code.
     """
+    if kind.startswith("wrapped_"):
+        parts = bare("conv", 1), bare(kind.removeprefix("wrapped_"), 1)
+        return layer(Composite("model", parts), [SHAPE] * reads, [SHAPE])
+    if kind == "endless_code":
+        return layer(KINDS["code"], [SHAPE] * reads, [SHAPE], None)
     if kind == "conv":
         return convolution(SHAPE, SHAPE, weights=[(1, 1, CHANNELS, CHANNELS)])
     if kind == "endless":

@@ -197,3 +197,80 @@ def test_thousands_of_groups_take_time_in_proportion():
 
     (found,) = _found(survey)
     assert len(found.convolutions) == count
+
+
+def _slice(part, selection=None):
+    """A slice of 3 of the 6 channels; `part` is what it takes of them, or of all axes."""
+    taken = (None, None, None, part) if isinstance(part, range) else part
+    return layer(Move("slice", "outputs", selection, taken), [WHOLE], [PART])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (_slice(range(3)), _slice(range(3, 6))),
+        (_slice(range(3, 6)), _slice(range(3))),
+        (_slice(range(3)), SLICE),
+        (_slice(range(3)), layer(Opaque("a Lambda"), [WHOLE], [PART])),
+    ],
+    ids=["halves", "the other way round", "one is not known", "one is code"],
+)
+def test_slices_that_lie_side_by_side_are_groups(first, second):
+    assert len(_found(emulated(first, other=second))) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (_slice(range(3)), _slice(range(3))),
+        (_slice(range(3)), _slice(range(2, 5))),
+        (_slice(range(0, 6, 2)), _slice(range(1, 6, 2))),
+        (_slice(range(5, 2, -1)), _slice(range(3))),
+        (_slice((None, None, range(2), None)), _slice((None, None, range(2, 4), None))),
+        (_slice((range(1), None, None, range(3))), _slice((range(1), None, None, range(3, 6)))),
+        (_slice((None, range(3))), _slice((None, range(3, 6)))),
+        (_slice(None, "same"), _slice(None, "same")),
+    ],
+    ids=[
+        *("twice", "overlap", "interleaved", "backwards", "another axis", "a part of the map"),
+        *("too few axes", "the same text"),
+    ],
+)
+def test_other_known_slices_are_no_groups(first, second):
+    assert not _found(emulated(first, other=second))
+
+
+def test_lambdas_with_the_same_text_are_taken_for_the_groups_that_they_were_meant_to_be():
+    assert len(_found(emulated(layer(Opaque("a Lambda", "same"), [WHOLE], [PART])))) == 1
+
+
+def _split_twice(first, second, output):
+    """Two layers cut `x`; of the first one output 0 is used, of the second `output`."""
+    return survey_of(
+        ("x", source(WHOLE), ""),
+        ("cut", first, "x"),
+        ("again", second, "x"),
+        ("c1", CONV, "cut"),
+        ("c2", replace(CONV, inputs=(Tensor(PART, index=output),)), "again"),
+        ("join", CONCAT, "c1 c2"),
+    )
+
+
+def test_two_splits_of_one_tensor_may_give_the_same_part_twice():
+    """`split(x, 2)[i]` in a loop is one split per turn."""
+    split = layer(Move("split"), [WHOLE], [PART, PART])
+
+    assert not _found(_split_twice(split, split, 0))
+    assert len(_found(_split_twice(split, split, 1))) == 1
+
+
+def test_splits_that_cut_in_different_ways_are_no_groups():
+    halves = layer(Move("split"), [WHOLE], [PART, PART])
+    uneven = layer(Move("split"), [WHOLE], [(1, 4, 4, 1), PART, (1, 4, 4, 2)])
+
+    assert not _found(_split_twice(halves, uneven, 1))
+    assert not _found(_split_twice(halves, SLICE, 0))
+
+
+def test_a_gather_says_nothing_of_the_order_of_channels():
+    assert not _found(emulated(layer(Move("gather", "outputs"), [WHOLE], [PART])))

@@ -22,8 +22,9 @@ def test_convolutions_dense_layers_and_pools_are_fragments() -> None:
         conv > norm > relu > pool > dense > gap a: x
         separable s: a
         code c: s
+        custom d: c
     """)
-    assert fragments_of(survey) == (0, 1, 0, 0, 1, 1, 1, 2, None)
+    assert fragments_of(survey) == (0, 1, 0, 0, 1, 1, 1, 2, 0, None)
 
 
 @pytest.mark.parametrize("cut", [SLICE, layer(Opaque("a Lambda"), [WHOLE], [PART])])

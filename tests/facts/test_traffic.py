@@ -133,3 +133,29 @@ def test_the_excess_of_groups_is_what_is_written_beyond(
 ) -> None:
     # 100 positions, 24 channels, 4 groups: 2400 elements written where 600 would do
     assert Traffic(100, 100, 8, 24, 1, 4, 4.0, size).group_excess_bytes == excess
+
+
+@given(grouped)
+def test_the_dense_convolution_keeps_mult_adds_and_proportions(it: Traffic) -> None:
+    dense_in, dense_out = it.dense_widths
+    exact_in, exact_out = it.channels_in / sqrt(it.groups), it.channels_out / sqrt(it.groups)
+    assert abs(dense_in - exact_in) <= 1
+    # the other width is the nearest to the product that is left
+    assert abs(dense_in * dense_out - exact_in * exact_out) <= max(dense_in, exact_in) / 2 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("c1", "c2", "groups", "expected"),
+    [
+        (64, 64, 1, (64, 64)),
+        (3, 7, 1, (3, 7)),
+        (128, 128, 4, (64, 64)),
+        (64, 256, 4, (32, 128)),
+        (180, 180, 2, (127, 128)),
+        (240, 240, 3, (138, 139)),
+        (2, 2, 2, (1, 2)),
+        (8, 8, 8, (2, 4)),
+    ],
+)
+def test_dense_widths_by_hand(c1: int, c2: int, groups: int, expected: tuple[int, int]) -> None:
+    assert Traffic(1, 1, c1, c2, 1, groups).dense_widths == expected

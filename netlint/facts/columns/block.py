@@ -53,13 +53,24 @@ def layers(facts: BlockFacts) -> int:
     return len(facts.block.members)
 
 
+@block_column(unit="count")
+def inputs(facts: BlockFacts) -> int:
+    """Inputs of the network among the block's layers.
+
+    Two or more where towers begin in the block, each at an input of its own: the networks of a
+    siamese pair, of an image and a table, of two streams.
+    """
+    given = {tensor.producer for tensor in facts.survey.network.inputs}
+    return sum(each.layer.name in given for each in facts.layers)
+
+
 @block_column(unit="count", source=_G3)
 def fragments(facts: BlockFacts) -> int | None:
     """Convolutions, dense layers and pools in the block, local or global.
 
     The parts of a composite layer count one by one: a separable convolution is two. An emulated
-    group convolution (slices, convolutions, a concatenation) is one. Missing where the block
-    holds code that netlint does not know.
+    group convolution (slices, convolutions, a concatenation) is one. Code that netlint does not
+    know is none where it has no weights (a Lambda); missing where it has some, or may have.
     """
     return _fragments(facts)
 
@@ -71,7 +82,7 @@ def branches(facts: BlockFacts) -> int | None:
     None of them depends on another: a gate is not side by side with the layer that it is
     computed from. A composite layer counts once, its parts being taken to run one after
     another; an emulated group convolution counts once. Exact up to 64 such layers in a block, a
-    lower bound beyond. Missing where the block holds code that netlint does not know.
+    lower bound beyond. Missing where `fragments` is.
     """
     return _branches(facts)
 
@@ -81,7 +92,8 @@ def fragmentation(facts: BlockFacts) -> int | None:
     """Fragments plus branches: how much the block is cut into small operations.
 
     It orders the five blocks of the paper's Table 3 as their speeds on a GPU do: one fragment 2,
-    two in series 3, two in parallel 4, four in series 5, four in parallel 8.
+    two in series 3, two in parallel 4, four in series 5, four in parallel 8. Missing where
+    `fragments` is.
     """
     return plus(_fragments(facts), _branches(facts))
 
@@ -90,7 +102,7 @@ def fragmentation(facts: BlockFacts) -> int | None:
 def depth(facts: BlockFacts) -> int | None:
     """The most convolutions, dense layers and pools on one path through the block.
 
-    Missing where the block holds code that netlint does not know.
+    Missing where `fragments` is.
     """
     weights = _weights(facts)
     if weights is None:

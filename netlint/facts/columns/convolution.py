@@ -202,6 +202,27 @@ def ungrouped_out(facts: LayerFacts) -> float | None:
     return None if traffic is None else traffic.ungrouped_out
 
 
+@layer_column(unit="channels", source=_G2)
+def dense_in(facts: LayerFacts) -> int | None:
+    """Input channels of a convolution without groups with about the same mult-adds.
+
+    `c1/sqrt(g)`, in whole numbers: input and output keep their proportion, unlike with
+    `ungrouped_out`. The own width where there are no groups; missing for a depthwise one.
+    """
+    traffic = _grouped(facts)
+    return None if traffic is None else traffic.dense_widths[0]
+
+
+@layer_column(unit="channels", source=_G2)
+def dense_out(facts: LayerFacts) -> int | None:
+    """Output channels of a convolution without groups with about the same mult-adds.
+
+    `c2/sqrt(g)`, in whole numbers; see `dense_in`.
+    """
+    traffic = _grouped(facts)
+    return None if traffic is None else traffic.dense_widths[1]
+
+
 @layer_column(unit="elements", source=_G2)
 def ungrouped_memory_access(facts: LayerFacts) -> float | None:
     """Memory access of the convolution without groups: `a*c1 + b*c2/g + K*c1*c2/g`.

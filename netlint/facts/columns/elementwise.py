@@ -8,7 +8,12 @@ tiling, casts, gathers, fills. Not: all other convolutions, grouped ones too, ma
 pooling, reductions, resizing and upsampling, embeddings, and what is opaque. A layer made of
 parts counts by its parts.
 
-A bias or an activation written inside a layer has no memory access of its own.
+An activation written inside a convolution or a dense layer counts as the layer that it could be
+written as: it reads and writes the output once more, where the engine does not run it inside. So
+the figures do not depend on the spelling. A bias written inside never counts, every engine adds
+it inside.
+
+Code that netlint does not know may be element-wise: with it the figures are missing.
 """
 
 from __future__ import annotations
@@ -17,13 +22,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netlint.costs.registry import Cost, cost_of, plus, times
+from netlint.costs.elementwise import activation_ops, before_activation
+from netlint.costs.registry import Cost, cost_of, plus, times, total_bytes
+from netlint.facts.kernels import EVERY_ENGINE, FusionRules
 from netlint.facts.kinds import is_depthwise
 from netlint.facts.once import once_per_survey
 from netlint.facts.registry import block_column, network_column
 from netlint.facts.shares import share
 from netlint.facts.survey import BlockFacts
-from netlint.operations import Activation, Composite, Elementwise, Move, Norm
+from netlint.operations import Activation, Composite, Conv, Dense, Elementwise, Move, Norm, Opaque
 
 if TYPE_CHECKING:
     from netlint.facts.kernels import Kernel
@@ -53,13 +60,36 @@ def elementwise_bytes_of(layer: Layer, cost: Cost) -> int | None:
         cost: its cost.
 
     Returns:
-        0 where nothing of it is element-wise; None where something is and its access is unknown.
+        0 where nothing of it is element-wise; None where something is and its access is
+        unknown, and for code that netlint does not know. Activations written inside are not
+        among them: see `activation_bytes_of`.
     """
     if isinstance(layer.operation, Composite):
         parts = layer.operation.parts
         each = (elementwise_bytes_of(part, cost_of(part)) for part in parts)
         return times(layer.operation.repeat, plus(*each))
+    if isinstance(layer.operation, Opaque):
+        return None
     return cost.memory_access_bytes if is_elementwise(layer) else 0
+
+
+def activation_bytes_of(layer: Layer, rules: FusionRules | None = None) -> int | None:
+    """Bytes that an activation written inside a layer, or its parts, would access by itself.
+
+    It reads what the layer computes, and writes the output.
+
+    Args:
+        layer: the layer.
+        rules: what the engine runs inside the layer, for nothing; None: nothing.
+    """
+    match layer.operation:
+        case Composite(parts=parts, repeat=repeat):
+            return times(repeat, plus(*(activation_bytes_of(part, rules) for part in parts)))
+        case Conv(activation=name) | Dense(activation=name) if activation_ops(name) != 0:
+            if rules is not None and rules.fuses(layer.op, name):
+                return 0
+            return total_bytes((before_activation(layer, name), *layer.outputs))
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +122,30 @@ class _Table:
 
 @once_per_survey
 def _table(survey: Survey) -> _Table:
-    layers = tuple(
-        _access(elementwise_bytes_of(facts.layer, facts.cost), facts.cost)
-        for facts in survey.layers
-    )
-    kernels = {kernel.head: _of_kernel(survey, kernel, layers) for kernel in survey.kernels}
+    layers = tuple(_of_layer(facts.layer, facts.cost) for facts in survey.layers)
+    kernels = {kernel.head: _of_kernel(survey, kernel) for kernel in survey.kernels}
     return _Table(layers, kernels)
 
 
-def _of_kernel(survey: Survey, kernel: Kernel, layers: tuple[Access, ...]) -> Access:
-    head = survey.layers[kernel.head].layer
-    if isinstance(head.operation, Composite):  # what joins works inside its last part
-        return _access(layers[kernel.head].elementwise, kernel.cost)
-    # a kernel is what its first layer is: all that joins is element-wise itself
-    return _access(kernel.cost.memory_access_bytes if is_elementwise(head) else 0, kernel.cost)
+def _of_layer(layer: Layer, cost: Cost) -> Access:
+    return _access(elementwise_bytes_of(layer, cost), cost, activation_bytes_of(layer))
 
 
-def _access(elementwise: int | None, cost: Cost) -> Access:
-    whole = (cost.read_bytes or 0) + (cost.written_bytes or 0)
-    return Access(elementwise, whole, cost.memory_access_bytes is not None)
+def _of_kernel(survey: Survey, kernel: Kernel) -> Access:
+    facts = survey.layers[kernel.head]
+    # a kernel is what its first layer is: all that joins is element-wise itself, or works
+    # inside the last part of a layer of parts
+    composite = isinstance(facts.layer.operation, Composite)
+    cost = facts.cost if composite else kernel.cost
+    inside = activation_bytes_of(facts.layer, EVERY_ENGINE)
+    return _access(elementwise_bytes_of(facts.layer, cost), kernel.cost, inside)
+
+
+def _access(elementwise: int | None, cost: Cost, inside: int | None) -> Access:
+    """Memory access with that of activations written inside."""
+    whole = (cost.read_bytes or 0) + (cost.written_bytes or 0) + (inside or 0)
+    complete = cost.memory_access_bytes is not None and inside is not None
+    return Access(plus(elementwise, inside), whole, complete)
 
 
 def _sum(accesses: Iterable[Access]) -> Access:
@@ -156,8 +191,9 @@ def elementwise_bytes(facts: BlockFacts | Survey) -> int | None:
 
     Activations, arithmetic between tensors, normalisations, depthwise convolutions, and copies:
     transpose (channel shuffle), concat, slice, split, pad, crop, tile, cast, gather, fill. Of a
-    layer made of parts those of its parts. Missing where the access of such a layer is unknown;
-    opaque layers are none of them.
+    layer made of parts those of its parts. An activation written inside a convolution or a dense
+    layer reads and writes the output once more, as a layer of its own does. Missing where the
+    access of such a layer is unknown, and where a layer is code that netlint does not know.
     """
     return unfused(facts).elementwise
 
@@ -167,9 +203,10 @@ def elementwise_bytes(facts: BlockFacts | Survey) -> int | None:
 def fused_elementwise_bytes(facts: BlockFacts | Survey) -> int | None:
     """Memory access of element-wise kernels: what the fusion that every engine does leaves.
 
-    Batch normalisation and ReLU inside the convolution before them cost nothing here. A kernel
-    is element-wise if its first layer is, so a depthwise convolution stays, with what is
-    fused into it. A kernel belongs to the block in which it begins.
+    Batch normalisation and ReLU inside the convolution before them cost nothing here; any other
+    activation does, also where it is written inside. A kernel is element-wise if its first layer
+    is, so a depthwise convolution stays, with what is fused into it. A kernel belongs to the
+    block in which it begins. Missing as `elementwise_bytes` is.
     """
     return fused(facts).elementwise
 
@@ -179,9 +216,9 @@ def fused_elementwise_bytes(facts: BlockFacts | Survey) -> int | None:
 def elementwise_share(facts: BlockFacts | Survey) -> float | None:
     """`elementwise_bytes` as a share of the known memory access, nothing fused.
 
-    Of the block's own memory access, or of the network's. A bias or an activation written
-    inside a layer has no access of its own. 0 where nothing is accessed; missing where nothing
-    is known or where an element-wise layer is unknown.
+    Of the block's own memory access, or of the network's, with that of activations written inside
+    layers. 0 where nothing is accessed; missing where nothing is known, and as
+    `elementwise_bytes` is.
     """
     return unfused(facts).share
 

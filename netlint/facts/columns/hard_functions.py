@@ -10,7 +10,7 @@ from netlint.facts.kinds import is_identity
 from netlint.facts.once import once_per_survey
 from netlint.facts.registry import layer_column
 from netlint.facts.storage import Place
-from netlint.operations import Activation, Elementwise
+from netlint.operations import Activation, Elementwise, Norm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,8 @@ def hard_functions(survey: Survey) -> HardFunctions:
     """The hard-swish and hard-sigmoid functions that a network computes step by step.
 
     The steps are `x + 3`, `relu6`, a product with x and a division by 6 (or a product with
-    1/6), the last two in any order and the division also before the product.
+    1/6), the last two in any order and the division also before the product. A `Rescaling`
+    may do the sum or the division.
     """
     return _Steps(survey).found()
 
@@ -74,11 +75,11 @@ class _Steps:
 
     def _step(self, out: Place, layer: Layer, inputs: list[Place]) -> None:
         match layer.operation, inputs:
-            case Elementwise(function="add", constant=3), [x]:
+            case Elementwise(function="add", constant=3) | Norm(numbers=(1, 3)), [x]:
                 self._shifted[out] = x
             case Activation(function="relu6"), [x] if x in self._shifted:
                 self._clipped[out] = self._shifted[x]
-            case Elementwise() as operation, [x] if _is_sixth(operation):
+            case Elementwise() | Norm() as operation, [x] if _is_sixth(operation):
                 self._divide(out, x)
             case Elementwise(function="multiply"), [a, b]:
                 self._multiply(out, a, b)
@@ -101,14 +102,14 @@ class _Steps:
             self._swishes[out] = self._sixths[x]
 
 
-def _is_sixth(operation: Elementwise) -> bool:
+def _is_sixth(operation: Elementwise | Norm) -> bool:
     """Whether an operation divides by 6, however it is rounded."""
-    number = operation.constant
-    if number is None:
-        return False
-    if operation.function == "multiply":
-        return _SIXTH - _TOLERANCE < number < _SIXTH + _TOLERANCE
-    return operation.function == "divide" and number == 6
+    match operation:
+        case Norm(numbers=(factor, 0)) | Elementwise(function="multiply", constant=factor):
+            return factor is not None and _SIXTH - _TOLERANCE < factor < _SIXTH + _TOLERANCE
+        case Elementwise(function="divide", constant=6):
+            return True
+    return False
 
 
 @layer_column(unit="count", source=_SOURCE)

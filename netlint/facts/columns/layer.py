@@ -44,6 +44,16 @@ def function(facts: LayerFacts) -> str:
 
 
 @layer_column()
+def changes_dtype(facts: LayerFacts) -> bool:
+    """Whether the layer writes another data type than it reads first: a cast, whatever else.
+
+    In mixed precision an `Activation("linear")` of type float32 is one.
+    """
+    read = {tensor.dtype for tensor in facts.layer.inputs[:1]}
+    return bool(read) and any(tensor.dtype not in read for tensor in facts.layer.outputs)
+
+
+@layer_column()
 def activation(facts: LayerFacts) -> str:
     """The activation fused into a convolution or dense layer; `linear` for none.
 

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from netlint.costs.registry import byte_size, plus, total_bytes
+from netlint.facts.kinds import hides_work
 from netlint.facts.liveness import peak_activation
 from netlint.facts.once import once_per_survey
 from netlint.facts.registry import network_column
 from netlint.operations import Composite, Conv, Dense, Fixed, Opaque
 
 if TYPE_CHECKING:
+    from netlint.facts.liveness import Moment
     from netlint.facts.survey import Survey
     from netlint.network import Layer
 
@@ -77,9 +79,11 @@ def _weight_bytes(layer: Layer) -> int | None:
 def file_bytes(survey: Survey) -> int | None:
     """The model file as it lies on disk; missing for a live model.
 
-    The state of an optimizer that was saved with it counts, compression is not undone.
+    The state of an optimizer that was saved with it counts, compression is not undone. Missing
+    for a `.json` file too: it holds the architecture without the weights.
     """
-    return survey.network.file_bytes
+    network = survey.network
+    return None if network.file.lower().endswith(".json") else network.file_bytes
 
 
 @network_column(unit="mult-adds")
@@ -102,19 +106,34 @@ def flops(survey: Survey) -> int | None:
 
 @network_column(unit="elements", source="arXiv 1807.11164, section 2, G1")
 def memory_access(survey: Survey) -> int | None:
-    """Elements read and written by all layers, nothing fused."""
-    return survey.analysis.totals.memory_access
+    """Elements read and written by all layers, nothing fused.
+
+    Missing where a layer is code that netlint does not know: what it reads and writes inside is
+    not seen.
+    """
+    return None if _hides_work(survey) else survey.analysis.totals.memory_access
+
+
+@once_per_survey
+def _hides_work(survey: Survey) -> bool:
+    return any(hides_work(facts.layer) for facts in survey.layers)
 
 
 @network_column(unit="bytes", source="arXiv 1807.11164, section 2, G1")
 def memory_access_bytes(survey: Survey) -> int | None:
-    """Bytes read and written by all layers, nothing fused."""
-    return survey.analysis.totals.memory_access_bytes
+    """Bytes read and written by all layers, nothing fused.
+
+    Missing where `memory_access` is, and where the size of a data type is unknown.
+    """
+    return None if _hides_work(survey) else survey.analysis.totals.memory_access_bytes
 
 
 @network_column(unit="bytes")
 def known_memory_access_bytes(survey: Survey) -> int:
-    """Bytes read and written by the layers of which it is known: at least so many there are."""
+    """Bytes read and written by the layers of which it is known: at least so many there are.
+
+    Of code that netlint does not know, its inputs, outputs and weights.
+    """
     return survey.known_memory_access_bytes
 
 
@@ -130,29 +149,38 @@ def peak_activation_bytes(survey: Survey) -> int | None:
 
     Tensors live from the kernel that writes them to the last one that reads them, kernels being
     what is left after the fusion that every engine does. Views share memory, nothing works in
-    place, an engine's own workspace does not count. Missing where a tensor's size is unknown.
+    place, an engine's own workspace does not count. Missing where a tensor's size is unknown, and
+    where a layer is code that netlint does not know: what it keeps inside is not seen.
     """
-    peak = peak_activation(survey)
+    peak = _peak(survey)
     return None if peak is None else peak.bytes
 
 
 @network_column()
 def peak_activation_at(survey: Survey) -> str | None:
     """The layer in whose kernel activations first need most memory."""
-    peak = peak_activation(survey)
+    peak = _peak(survey)
     return None if peak is None else survey.layers[peak.at].layer.name
+
+
+@once_per_survey
+def _peak(survey: Survey) -> Moment | None:
+    return None if _hides_work(survey) else peak_activation(survey)
 
 
 @network_column(unit="bytes")
 def largest_tensor_bytes(survey: Survey) -> int | None:
-    """The largest activation that a layer writes, or an input; missing where one is unknown."""
+    """The largest activation: what a layer writes, or an input of the network.
+
+    An input must lie in memory, too. Missing where the size of a tensor is unknown.
+    """
     largest = _largest_tensor(survey)
     return None if largest is None else largest[0]
 
 
 @network_column()
 def largest_tensor_at(survey: Survey) -> str | None:
-    """The layer that writes the largest activation, the first of them."""
+    """The layer that writes the largest activation, or that is the input; the first of them."""
     largest = _largest_tensor(survey)
     return None if largest is None else survey.layers[largest[1]].layer.name
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 from netlint.costs.registry import plus
@@ -54,17 +55,16 @@ def full_resolution_memory_access_share(survey: Survey) -> float | None:
 
     Layers that write maps of at least the input's height and width, and that come from the
     input through such layers only: the way back up to full resolution does not count, a
-    decoder needs it. 0 where all is at full size from the image to the outputs: then
-    that is the network's purpose (super-resolution). Missing where the input is no single
-    image, and where no access is known.
+    decoder needs it. 0 where an output of the network is a map of at least that size, or has
+    one position for each pixel: then full size is its purpose (segmentation, denoising,
+    super-resolution). Missing where the input is no single image, and where no access is known.
     """
     size, whole = _input_size(survey), survey.known_memory_access_bytes
     if size is None or not whole:
         return None
-    sizes = _sizes(survey)
-    large = _untouched(survey, sizes, size)
-    if not _reduces(survey, sizes, size):
+    if _gives_pixels(survey, size):
         return 0.0
+    large = _untouched(survey, _sizes(survey), size)
     costs = (facts.cost for facts in survey.layers if large[facts.index])
     return sum((cost.read_bytes or 0) + (cost.written_bytes or 0) for cost in costs) / whole
 
@@ -196,12 +196,13 @@ def _sizes(survey: Survey) -> list[Size | None]:
     ]
 
 
-def _reduces(survey: Survey, sizes: list[Size | None], full: Size) -> bool:
-    """Whether a map is smaller than the image, but for what a pooling leaves, or an output is."""
-    axis, pooled = _channel_axis(survey), _pooled(survey)
-    maps = [own for own, vector in zip(sizes, pooled, strict=True) if own and not vector]
-    maps += [_map_size(tensor.shape, axis) or (0, 0) for tensor in survey.network.outputs]
-    return any(not _covers(own, full) for own in maps)
+def _gives_pixels(survey: Survey, full: Size) -> bool:
+    """Whether an output is a map of at least full size, also a flat one (`h*w` positions)."""
+    axis = _channel_axis(survey)
+    shapes = [tensor.shape or () for tensor in survey.network.outputs]
+    maps = (_map_size(shape, axis) for shape in shapes)
+    flat = any(shape[1:] == full or prod(full) in shape[1:] for shape in shapes if len(shape) < 4)
+    return flat or any(_covers(own, full) for own in maps)
 
 
 def _covers(size: Size | None, full: Size) -> bool:

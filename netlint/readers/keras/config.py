@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from netlint.errors import LayerProblem, MissingSetting
 from netlint.network import Shape
@@ -25,6 +25,11 @@ def shown(value: object) -> str:
 def is_integer(value: object) -> bool:
     """Whether a JSON value is an integer (JSON's true is not)."""
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a JSON value is a number (JSON's true is not)."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def shape_of(value: object, what: str = "shape") -> Shape:

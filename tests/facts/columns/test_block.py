@@ -6,7 +6,10 @@ import pytest
 
 from netlint.facts.registry import Row, columns_of
 from netlint.facts.survey import Survey
-from tests.facts.graphs import emulated, graph
+from netlint.operations import Fixed
+from tests.costs.building import layer
+from tests.facts.graphs import SHAPE, bare, emulated, graph
+from tests.facts.wiring import source, survey_of
 
 HEAD = "input x:\nconv stem: x\n"
 ONE = "conv a: stem\nadd j: a stem"
@@ -17,7 +20,7 @@ def of(survey: Survey, place: int = -1) -> Row:
 
 
 def test_every_column_has_a_line_of_its_own() -> None:
-    names = "name first last branching layers fragments branches fragmentation depth params"
+    names = "name first last branching layers inputs fragments branches fragmentation depth params"
     names += " mult_adds mult_adds_share memory_access memory_access_bytes memory_access_share"
     columns = columns_of("block")
     for name in names.split():
@@ -84,10 +87,37 @@ def test_an_emulated_group_convolution_is_one_fragment_and_one_branch() -> None:
     assert (row["fragments"], row["branches"], row["depth"]) == (1, 1, 1)
 
 
-@pytest.mark.parametrize("kind", ["code", "custom"])
-def test_unknown_code_may_hold_any_number_of_fragments(kind: str) -> None:
-    text = f"conv a: stem\n{kind} b: a\nadd j: b stem"
-    assert fragmentation(text) == (None, None, None, None)
+def test_unknown_code_with_weights_may_hold_any_number_of_fragments() -> None:
+    assert fragmentation("conv a: stem\ncustom b: a\nadd j: b stem") == (None,) * 4
+
+
+def test_unknown_code_whose_weights_are_not_known_may_too() -> None:
+    survey = graph(HEAD + "conv a: stem\nendless_code b: a\nadd j: b stem")
+    row = of(survey)
+    assert (row["fragments"], row["branches"], row["depth"]) == (None, None, None)
+
+
+def test_unknown_code_without_weights_is_no_fragment() -> None:
+    assert fragmentation("conv a: stem\ncode b: a\nadd j: b stem") == (1, 1, 1, 2)
+
+
+@pytest.mark.parametrize("opaque", ["code", "custom"])
+def test_code_inside_a_layer_of_parts_counts_as_it_does_outside(opaque: str) -> None:
+    expected = (1, 1, 1, 2) if opaque == "code" else (None,) * 4
+    assert fragmentation(f"wrapped_{opaque} a: stem\nadd j: a stem") == expected
+
+
+def test_inputs_of_the_network_count_in_the_block_where_they_stand() -> None:
+    towers = "input x:\ninput y:\nconv > conv a: x\nconv > conv b: y\nadd j: a b\nconv > conv c: j"
+    survey = graph(towers + "\nconv > conv d: c\nadd k: d c")
+    assert [of(survey, place)["inputs"] for place in range(len(survey.blocks))] == [2, 0, 0]
+    assert of(graph(HEAD + ONE), 0)["inputs"] == 1
+
+
+def test_the_input_of_a_nested_model_is_none_of_the_network() -> None:
+    inner = layer(Fixed("input"), [SHAPE], [SHAPE])
+    steps = ("x", source(SHAPE), ""), ("a", bare("conv", 1), "x"), ("inner", inner, "a")
+    assert of(survey_of(*steps, ("b", bare("conv", 1), "inner")))["inputs"] == 1
 
 
 def test_a_block_of_no_fragments_has_zero() -> None:

@@ -19,6 +19,8 @@ G1 = (
     "balanced_out",
 )
 G2 = (
+    "dense_in",
+    "dense_out",
     "ungrouped_out",
     "ungrouped_memory_access",
     "group_cost_ratio",

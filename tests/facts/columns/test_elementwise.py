@@ -30,7 +30,7 @@ from netlint.operations import (
     Reshape,
     Resize,
 )
-from tests.costs.building import batch_norm, layer, pointwise, relu
+from tests.costs.building import batch_norm, dense, layer, pointwise, relu
 from tests.facts.layers import add, conv, view
 from tests.facts.wiring import figures, source, survey_of
 from tests.oracles import SHARED, needs_shared
@@ -121,11 +121,83 @@ def test_an_element_wise_layer_of_unknown_size_makes_the_figures_missing() -> No
 
 
 def test_an_unknown_layer_that_is_not_element_wise_does_not() -> None:
-    opaque = layer(Opaque("a Lambda"), [MAP], [None])
-    # what the opaque layer reads is known: 256 elements more
-    it = survey(*CHAIN, ("opaque", opaque, "relu"))
+    pool = layer(Pool("max", (2, 2)), [MAP], [None])
+    # what it reads is known: 256 elements more
+    it = survey(*CHAIN, ("pool", pool, "relu"))
     assert figures(it, *BYTES) == (4 * 1040, 0)
     assert figures(it, "elementwise_share") == pytest.approx((1040 / 1824,))
+
+
+OPAQUE = layer(Opaque("a Lambda"), [MAP], [MAP])
+
+
+@pytest.mark.parametrize(
+    "code", [OPAQUE, layer(Composite("model", (conv(8, 4, 4), OPAQUE)), [MAP], [MAP])]
+)
+def test_code_that_may_be_element_wise_makes_the_figures_missing(code: Layer) -> None:
+    it = survey(*CHAIN, ("code", code, "relu"))
+    assert figures(it, *BYTES, *SHARES) == (None,) * 5
+    assert values(block(it, "code"), *BYTES, *SHARES) == (None,) * 5
+    of_block = block(it, "conv", "norm", "relu")
+    assert values(of_block, *BYTES) == (4 * 1040, 0)
+    assert of_block["elementwise_excess"] is None
+
+
+@pytest.mark.parametrize("function", ["relu", "relu6", "swish", "softmax", "my_function"])
+@pytest.mark.parametrize("kind", ["conv", "depthwise", "dense", "separable", "local", "norm"])
+def test_an_activation_counts_the_same_inside_and_outside(function: str, kind: str) -> None:
+    """The same network spelt in two ways, with a normalisation behind for the fusion to see."""
+    bare, inside = product(kind, "linear"), product(kind, function)
+    shape = bare.outputs[0].shape
+    outside = layer(Activation(function), [shape], [shape])
+    first = ("x", source(bare.inputs[0].shape), "")
+    norm = batch_norm(shape)
+    one = survey_of(first, ("it", inside, "x"), ("norm", norm, "it"))
+    two = survey_of(first, ("it", bare, "x"), ("act", outside, "it"), ("norm", norm, "act"))
+    assert figures(one, *BYTES, *SHARES) == pytest.approx(figures(two, *BYTES, *SHARES))
+    assert figures(one, *BYTES, *SHARES)[0] is not None
+
+
+def product(kind: str, function: str) -> Layer:
+    """A layer with an activation written inside it; `norm` stands for a convolution with bias."""
+    if kind == "dense":
+        return dense(2, 4, 6, bias=True, activation=function)
+    if kind == "separable":
+        parts = (*separable().operation.parts[:1], conv(8, 4, 4, activation=function))
+        return layer(Composite("separable_conv", parts), [MAP], [MAP], [(3, 3, 1, 4), (4, 4)])
+    how: dict[str, Any] = {"bias": True} if kind == "norm" else {}
+    how |= {"depthwise": True, "groups": 4} if kind == "depthwise" else {}
+    how |= {"local": True} if kind == "local" else {}
+    return conv(8, 4, 4, 3, activation=function, **how)
+
+
+def test_an_activation_inside_reads_and_writes_the_output_once_more() -> None:
+    # conv 256 + 16 + 256, the swish 256 + 256; no engine must run a swish inside
+    it = survey(("conv", conv(8, 4, 4, activation="swish"), "x"))
+    assert figures(it, *BYTES) == (4 * 512, 4 * 512)
+    assert figures(it, *SHARES) == pytest.approx((512 / 1040,) * 3)
+
+
+def test_a_relu_inside_costs_only_where_nothing_is_fused() -> None:
+    it = survey(("conv", conv(8, 4, 4, activation="relu"), "x"))
+    assert figures(it, *BYTES) == (4 * 512, 0)
+    assert figures(it, *SHARES) == pytest.approx((512 / 1040, 0, 256 / 1040))
+
+
+def test_a_bias_inside_costs_nothing() -> None:
+    it = survey(("conv", conv(8, 4, 4, bias=True), "x"))
+    assert figures(it, *BYTES) == (0, 0)
+
+
+def test_an_activation_that_changes_the_shape_makes_the_figures_missing() -> None:
+    it = survey(("conv", conv(8, 4, 4, activation="glu"), "x"))
+    assert figures(it, *BYTES, *SHARES) == (None,) * 5
+
+
+def test_an_activation_inside_a_part_counts_as_often_as_the_part_runs() -> None:
+    part = conv(8, 4, 4, activation="swish")
+    steps = layer(Composite("recurrent", (part,), repeat=3), [MAP], [MAP])
+    assert figures(survey(("it", steps, "x")), *BYTES) == (3 * 4 * 512, 3 * 4 * 512)
 
 
 def block(it: Survey, *names: str) -> Row:

@@ -1,7 +1,7 @@
 import pytest
 
 from netlint.facts.columns.hard_functions import hard_functions
-from netlint.operations import Activation, Elementwise, Fixed
+from netlint.operations import Activation, Elementwise, Fixed, Norm
 from tests.costs.building import MAP, layer, relu
 from tests.facts.wiring import column, source, survey_of
 
@@ -133,3 +133,31 @@ def test_each_of_two_in_a_row_is_found():
         ]
 
     assert _ops(survey_of(X, *steps)) == ({"a_end": 4, "b_end": 4}, {})
+
+
+def _rescaling(scale, offset):
+    return layer(Norm("affine", numbers=(scale, offset)), [MAP], [MAP])
+
+
+def test_a_rescaling_may_shift_and_divide():
+    plus_3, sixth = _rescaling(1.0, 3.0), _rescaling(1 / 6, 0.0)
+
+    assert _ops(_with("shift", plus_3)) == ({"end": 4}, {})
+    assert _ops(_with("sixth", sixth)) == ({"end": 4}, {})
+    steps = [("shift", plus_3, "x"), ("clip", RELU6, "shift"), ("end", sixth, "clip")]
+    assert _ops(survey_of(X, *steps)) == ({}, {"end": 3})
+
+
+@pytest.mark.parametrize(
+    ("place", "it"),
+    [
+        ("shift", _rescaling(1, 2)),
+        ("shift", _rescaling(2, 3)),
+        ("shift", layer(Norm("affine"), [MAP], [MAP])),
+        ("sixth", _rescaling(1 / 6, 1)),
+        ("sixth", _rescaling(6, 0)),
+        ("sixth", layer(Norm("affine"), [MAP], [MAP])),
+    ],
+)
+def test_other_rescalings_are_not_mistaken(place, it):
+    assert _ops(_with(place, it)) == ({}, {})

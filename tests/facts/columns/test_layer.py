@@ -191,3 +191,20 @@ def test_every_column_s_first_line_is_short() -> None:
             first = found.doc.splitlines()[0]
             assert len(first) <= 95, name
             assert first.endswith("."), name
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"), [("float32", True), ("mixed_float16", False)], ids=["cast", "none"]
+)
+def test_a_linear_activation_of_another_type_is_a_cast(
+    policy: str, expected: bool, tmp_path
+) -> None:
+    before = written("ReLU", "before", dtype="mixed_float16")
+    end = written("Activation", "end", activation="linear", dtype=policy)
+    survey = Survey(analyze(write_json(tmp_path / "m.json", chain((None, 4), before, end))))
+    assert column(survey, "op", "end") == "identity"
+    assert column(survey, "changes_dtype", "end") is expected
+
+
+def test_what_reads_nothing_changes_no_type() -> None:
+    assert column(survey_of(("x", source(MAP), "")), "changes_dtype", "x") is False

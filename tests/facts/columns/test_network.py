@@ -84,11 +84,56 @@ def test_an_unknown_tensor_makes_the_largest_missing(target: Tensor | None) -> N
 def test_the_file_has_a_size_on_disk_and_a_network_without_one_has_none(
     small: Survey, tmp_path: Path
 ) -> None:
-    path = tmp_path / "model.json"
-    building.write_json(path, building.chain((None, 4), building.layer("ReLU", "relu")))
+    path = tmp_path / "model.h5"
+    building.write_h5(path, building.chain((None, 4), building.layer("ReLU", "relu"), keras=2))
     survey = Survey(analyze(path))
     assert figures(survey, "file_bytes") == (path.stat().st_size,)
     assert figures(small, "file_bytes") == (None,)
+
+
+def test_a_file_without_the_weights_has_no_size_to_judge(tmp_path: Path) -> None:
+    path = tmp_path / "model.JSON"
+    building.write_json(path, building.chain((None, 4), building.layer("ReLU", "relu")))
+    assert figures(Survey(analyze(path)), "file_bytes") == (None,)
+
+
+KNOWN = "known_params", "known_mult_adds", "known_memory_access_bytes"
+
+
+def test_what_is_known_is_everything_where_nothing_is_hidden(small: Survey) -> None:
+    assert figures(small, *KNOWN) == (16, 2048, 4 * 1568)
+
+
+def test_what_is_known_is_the_rest_where_a_layer_is_not() -> None:
+    # the convolution: 16 weights, 1,024 mult-adds, 528 elements; the code reads 256 and is
+    # otherwise not known
+    unknown = layer(Opaque("a custom layer"), [MAP], [None], None)
+    survey = survey_of(X, ("conv", conv(8, 4, 4), "x"), ("it", unknown, "conv"))
+    assert figures(survey, "params", "mult_adds", "memory_access_bytes") == (None,) * 3
+    assert figures(survey, *KNOWN) == (16, 1024, 4 * 528)
+
+
+def test_of_nothing_nothing_is_known() -> None:
+    assert figures(survey_of(X), *KNOWN) == (0, 0, 0)
+
+
+CODE = layer(Opaque("a Lambda"), [MAP], [MAP])
+
+
+@pytest.mark.parametrize(
+    "hidden", [CODE, layer(Composite("model", (relu(MAP), CODE)), [MAP], [MAP])]
+)
+def test_code_whose_work_is_not_seen_makes_memory_figures_missing(hidden: Layer) -> None:
+    survey = survey_of(X, ("conv", conv(8, 4, 4), "x"), ("it", hidden, "conv"))
+    names = "memory_access", "memory_access_bytes", "peak_activation_bytes", "peak_activation_at"
+    assert figures(survey, *names) == (None,) * 4
+    assert figures(survey, "largest_tensor_bytes") == (4 * 256,)
+
+
+def test_the_totals_of_the_report_stay_as_they_are() -> None:
+    survey = survey_of(X, ("it", CODE, "x"))
+    assert survey.analysis.totals.memory_access == 512
+    assert figures(survey, "known_memory_access_bytes") == (4 * 512,)
 
 
 def depth(survey: Survey) -> object:

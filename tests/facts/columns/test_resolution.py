@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
@@ -74,8 +75,10 @@ def test_layers_before_the_first_reduction_work_at_full_resolution() -> None:
 def test_the_way_back_up_does_not_count() -> None:
     up = layer(Resize("nearest"), [(1, 4, 4, 8)], [(1, 8, 8, 8)])
     joined = concat((1, 8, 8, 8), (1, 8, 8, 4))
-    survey = survey_of(x(), *HEAD, ("up", up, "b"), ("cat", joined, "up a"))
-    whole = sum(HEAD_BYTES) + (128 + 512) + 2 * 768
+    end = layer(Reduce("mean", pooling=True), [(1, 8, 8, 12)], [(1, 12)])
+    steps = *HEAD, ("up", up, "b"), ("cat", joined, "up a"), ("end", end, "cat")
+    survey = survey_of(x(), *steps)
+    whole = sum(HEAD_BYTES) + (128 + 512) + 2 * 768 + (768 + 12)
     assert figures(survey, FULL) == (HEAD_BYTES[0] / whole,)
 
 
@@ -94,6 +97,26 @@ def test_padding_before_the_stem_counts() -> None:
     down = convolution((1, 10, 10, 4), (1, 4, 4, 8), (3, 3), strides=(2, 2), weights=[(8, 36)])
     survey = survey_of(x(), ("pad", pad, "x"), ("down", down, "pad"))
     assert figures(survey, FULL) == (656 / (656 + 400 + 288 + 128),)
+
+
+@pytest.mark.parametrize("target", [(1, 8, 8, 8), (1, 16, 16, 2), (1, 64, 8), (1, 64), (1, 8, 8)])
+def test_an_output_for_each_pixel_makes_full_size_the_purpose(target: Shape) -> None:
+    """Segmentation, denoising, super-resolution; also where the map is flattened at the end."""
+    up = layer(Resize("nearest"), [(1, 4, 4, 8)], [target])
+    survey = survey_of(x(), *HEAD, ("up", up, "b"), outputs=["up"])
+    assert figures(survey, FULL) == (0.0,)
+
+
+def test_one_of_several_outputs_is_enough() -> None:
+    up = layer(Resize("nearest"), [(1, 4, 4, 8)], [(1, 8, 8, 8)])
+    survey = survey_of(x(), *HEAD, ("up", up, "b"), outputs=["b", "up"])
+    assert figures(survey, FULL) == (0.0,)
+
+
+@pytest.mark.parametrize("target", [(1, 8, 4, 8), (1, 63), (1, 8), None])
+def test_a_smaller_output_does_not(target: Shape | None) -> None:
+    survey = survey_of(x(), *HEAD, ("up", layer(Resize("nearest"), [(1, 4, 4, 8)], [target]), "b"))
+    assert cast("float", figures(survey, FULL)[0]) > 0
 
 
 def test_where_all_is_at_full_size_that_is_the_purpose() -> None:

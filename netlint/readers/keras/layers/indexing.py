@@ -79,8 +79,11 @@ def get_item(call: Call) -> Built:
         part = _indexed(x.value, keys[0])
         shape = (len(part),) if isinstance(part, tuple) else ()
         return Built(Fixed("constant"), (Tensor(shape, x.dtype, value=part),))
-    operation = Move("slice", "outputs", fingerprint(keys))
-    return Built(operation, moved(x, None if x.shape is None else sliced(x.shape, keys)))
+    if x.shape is None:
+        return Built(Move("slice", "outputs", fingerprint(keys)), moved(x, None))
+    left = sliced(x.shape, keys)
+    operation = Move("slice", "outputs", fingerprint(keys), _taken(x.shape, keys))
+    return Built(operation, moved(x, left))
 
 
 def _indexed(values: tuple[Value, ...], key: Any) -> Value:
@@ -96,18 +99,9 @@ def sliced(shape: Shape, keys: list[Any]) -> Shape:
     Raises:
         LayerProblem: there are more indices than axes, or an index is malformed.
     """
-    used = sum(1 for key in keys if key is not None and key is not ...)
-    if used > len(shape):
-        raise LayerProblem(f"{used} indices are too many for {len(shape)} axes")
-    rest = [slice(None)] * (len(shape) - used)
-    if ... in keys:
-        place = keys.index(...)
-        keys = keys[:place] + rest + [k for k in keys[place + 1 :] if k is not ...]
-    else:
-        keys = keys + rest
     result: list[int | None] = []
     dims = iter(shape)
-    for key in keys:
+    for key in _per_axis(shape, keys):
         if key is None:
             result.append(1)
             continue
@@ -121,6 +115,50 @@ def sliced(shape: Shape, keys: list[Any]) -> Shape:
         elif not is_integer(constant(key)):
             raise LayerProblem(f"the index {shown(key)} is malformed")
     return tuple(result)
+
+
+def _per_axis(shape: Shape, keys: list[Any]) -> list[Any]:
+    """The indices without an ellipsis: one for each axis, and None for each new one."""
+    used = sum(1 for key in keys if key is not None and key is not ...)
+    if used > len(shape):
+        raise LayerProblem(f"{used} indices are too many for {len(shape)} axes")
+    rest = [slice(None)] * (len(shape) - used)
+    if ... not in keys:
+        return keys + rest
+    place = keys.index(...)
+    return keys[:place] + rest + [k for k in keys[place + 1 :] if k is not ...]
+
+
+def _taken(shape: Shape, keys: list[Any]) -> tuple[range | None, ...] | None:
+    """What indexing takes of each axis, as `Move.taken` says it."""
+    found: list[range | None] = []
+    for dim, key in zip(shape, (k for k in _per_axis(shape, keys) if k is not None), strict=True):
+        indices = None if _is_everything(key) else _indices(dim, key)
+        if indices is None and not _is_everything(key):
+            return None
+        found.append(None if indices == range(dim or 0) else indices)
+    return tuple(found)
+
+
+def _is_everything(key: Any) -> bool:
+    """Whether an index takes a whole axis, however long that is."""
+    if not isinstance(key, slice):
+        return False
+    return key.start in (None, 0) and key.stop is None and key.step in (None, 1)
+
+
+def _indices(dim: int | None, key: Any) -> range | None:
+    """The indices of an axis that a slice or an integer takes; None where they are not known."""
+    if dim is None:
+        return None
+    if not isinstance(key, slice):
+        place = constant(key)
+        return range(dim)[place:][:1] if is_integer(place) and -dim <= place < dim else None
+    parts = [constant(part) for part in (key.start, key.stop, key.step)]
+    tensors = [isinstance(part, Tensor) for part in (key.start, key.stop, key.step)]
+    if any(t and part is None for t, part in zip(tensors, parts, strict=True)):
+        return None
+    return range(dim)[slice(*parts)]
 
 
 def _slice_length(dim: int | None, key: slice) -> int | None:
@@ -142,12 +180,30 @@ def slice_(call: Call) -> Built:
     size = constant(call.argument(2, "size", "shape"))
     if x.shape is None or not isinstance(size, tuple) or not isinstance(begin, tuple):
         return Built(Move("slice", "outputs"), moved(x, None))
-    operation = Move("slice", "outputs", fingerprint([begin, size]))
+    taken = _block(x.shape, begin, size)
+    operation = Move("slice", "outputs", fingerprint([begin, size]), taken)
     shape = tuple(
         (None if dim is None or b is None else dim - b) if s == -1 else s
         for dim, b, s in zip(x.shape, begin, size, strict=False)
     )
     return Built(operation, moved(x, shape))
+
+
+def _block(
+    shape: Shape, begin: tuple[Value, ...], size: tuple[Value, ...]
+) -> tuple[range | None, ...] | None:
+    """What a block takes of each axis, as `Move.taken` says it; a size of -1 is all the rest."""
+    found: list[range | None] = []
+    if not len(shape) == len(begin) == len(size):
+        return None
+    for dim, start, length in zip(shape, begin, size, strict=True):
+        if start == 0 and length in (-1, dim):
+            found.append(None)
+            continue
+        if dim is None or not (isinstance(start, int) and isinstance(length, int)):
+            return None
+        found.append(range(dim)[start:] if length == -1 else range(start, start + length))
+    return tuple(found)
 
 
 @keras_operation("Take")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from netlint.network import Shape, Tensor
 from netlint.operations import Elementwise, Fixed, Move, Norm, Opaque, Resize
+from netlint.readers.keras.config import is_number
 from netlint.readers.keras.describe import opaque
 from netlint.readers.keras.registry import Built, Call, keras_layer
 
@@ -12,7 +13,10 @@ from netlint.readers.keras.registry import Built, Call, keras_layer
 def rescaling(call: Call) -> Built:
     """`x * scale + offset`."""
     x = call.input
-    return Built(Norm("affine"), (Tensor(x.shape, call.policy.compute, inferred=x.inferred),))
+    scale, offset = call.config.get("scale"), call.config.get("offset", 0)
+    numbers = (scale, offset) if is_number(scale) and is_number(offset) else None
+    operation = Norm("affine", numbers=numbers)
+    return Built(operation, (Tensor(x.shape, call.policy.compute, inferred=x.inferred),))
 
 
 @keras_layer("Resizing")

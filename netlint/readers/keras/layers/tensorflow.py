@@ -21,7 +21,10 @@ def tf_op(call: Call) -> Built:
     The last part of its dotted name decides: `math.multiply`, `compat.v1.nn.conv2d`.
     """
     function = call.config.text("function", "")
-    return _function(call, function.rsplit(".", 1)[-1], f"the TensorFlow function {function!r}")
+    name = function.rsplit(".", 1)[-1]
+    if name == "strided_slice" and "begin" in call.kwargs:
+        call = replace(call, args=(call.input, _strided(call.kwargs)), kwargs={})
+    return _function(call, name, f"the TensorFlow function {function!r}")
 
 
 @keras_layer("TensorFlowOpLayer")
@@ -79,6 +82,13 @@ def _attributes(node: dict[str, Any]) -> dict[str, Any]:
             if kind in ("b", "i", "f"):
                 found[key] = inner
     return found
+
+
+def _strided(kwargs: dict[str, Any]) -> list[Any]:
+    """The index that the arguments of `tf.strided_slice` stand for; no strides are ones."""
+    begin, end = kwargs.get("begin"), kwargs.get("end")
+    ones = [1] * len(begin) if isinstance(begin, list) else []
+    return _slices([begin, end, kwargs.get("strides") or ones], kwargs)
 
 
 def _slices(bounds: list[Any], masks: dict[str, Any]) -> list[Any]:
