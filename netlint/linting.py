@@ -6,15 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netlint.escaping import cut
 from netlint.facts.registry import Row, Scope, columns_of
 from netlint.findings import Finding
 from netlint.units import exactly, shown
 
 if TYPE_CHECKING:
-    from netlint.decks.rule import Level, Rule
+    from netlint.decks.rule import Level, Limits, Rule
     from netlint.decks.templates import Template
     from netlint.expressions import Expression, Value
     from netlint.facts.survey import Survey
+
+
+_LONGEST = 400
+"""Characters of one name in a message: a stranger's deck may repeat a stranger's long names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +31,14 @@ class Verdict:
         figure: what the rule measures; None where undecided.
         limit: the limit that the figure exceeds; None where undecided.
         missing: the columns that are missing, of an undecided one.
+        at_least: the figure is a lower bound, which is above the limit by itself.
     """
 
     level: Level
     figure: float | None = None
     limit: float | None = None
     missing: tuple[str, ...] = ()
+    at_least: bool = False
 
     @property
     def word(self) -> str:
@@ -66,21 +73,29 @@ def judge(rule: Rule, row: Mapping[str, Value]) -> Verdict | None:
     """What a rule says of a row; None: nothing.
 
     A violation is `where and measure > limit`. One that a missing column leaves open is
-    undecided, unless the rule skips those.
+    undecided, unless the rule skips those; a lower bound that is above a limit decides it.
     """
     applies = True if rule.where is None else rule.where.evaluate(row)
-    highest = rule.limits.highest
-    if applies is False or highest is None:
+    if applies is False:
         return None
     figure = rule.measure.evaluate(row)
+    at_least = figure is None
+    if figure is None and rule.lower_bound is not None:
+        figure = _if_above(rule.limits, rule.lower_bound.evaluate(row))
     broken = None if figure is None else rule.limits.broken_by(figure)
     if figure is not None and broken is None:
         return None
     if applies and broken is not None:
-        return Verdict(broken[0], figure, broken[1])
-    if rule.on_missing == "skip":
+        return Verdict(broken[0], figure, broken[1], at_least=at_least)
+    highest = rule.limits.highest
+    if highest is None or rule.on_missing == "skip":
         return None
     return Verdict(highest, missing=_missing((rule.where, rule.measure), row))
+
+
+def _if_above(limits: Limits, lower_bound: float | None) -> float | None:
+    """A lower bound that decides: one below every limit says nothing of the figure."""
+    return lower_bound if lower_bound is not None and limits.broken_by(lower_bound) else None
 
 
 def _missing(expressions: Sequence[Expression | None], row: Mapping[str, Value]) -> tuple[str, ...]:
@@ -143,11 +158,12 @@ def filled(
         row: the columns.
     """
     measure, limit = _apart(verdict.figure, verdict.limit, rule.unit)
-    own = {"where": where, "measure": measure, "limit": limit}
+    measure = f">= {measure}" if verdict.at_least else measure
+    own = {"where": cut(where, _LONGEST), "measure": measure, "limit": limit}
     columns = columns_of(rule.scope)
 
     def value_of(name: str) -> str:
-        return own[name] if name in own else shown(row[name], columns[name].unit)
+        return own[name] if name in own else cut(shown(row[name], columns[name].unit), _LONGEST)
 
     return template.fill(value_of)
 

@@ -8,7 +8,7 @@ import pytest
 
 from netlint.decks.rule import Level
 from netlint.facts.survey import Survey
-from netlint.linting import Verdict, judge, lint
+from netlint.linting import Verdict, filled, judge, lint
 from netlint.pipeline import analysis_of
 from netlint.readers.sketch import sketched_network
 from tests.decks.building import few_columns, loaded
@@ -199,3 +199,34 @@ def test_blocks_and_the_network_have_places_too(tmp_path):
 
 def test_no_rules_look_at_nothing():
     assert lint(survey_of(conv("a", 16)), []) == ()
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (3, Verdict(Level.WARNING, 3, 2, at_least=True)),
+        (9, Verdict(Level.ERROR, 9, 8, at_least=True)),
+        (2, Verdict(Level.ERROR, missing=("groups",))),
+        (None, Verdict(Level.ERROR, missing=("groups",))),
+    ],
+)
+def test_a_lower_bound_above_a_limit_decides_what_is_missing(tmp_path, known, expected):
+    rule = loaded(tmp_path, lower_bound="params")
+    assert judge(rule, {"op": "conv", "groups": None, "params": known}) == expected
+
+
+def test_a_lower_bound_does_not_matter_where_the_figure_is_known(tmp_path):
+    rule = loaded(tmp_path, lower_bound="params")
+    assert judge(rule, {"op": "conv", "groups": 2, "params": 100}) is None
+
+
+def test_a_lower_bound_is_written_as_one(tmp_path):
+    rule = loaded(tmp_path, message="{measure} of {limit}")
+    verdict = Verdict(Level.ERROR, 9, 8, at_least=True)
+    assert filled(rule.message, rule, verdict, "a", {}) == ">= 9 of 8"
+
+
+def test_long_names_are_cut_in_messages(tmp_path):
+    rule = loaded(tmp_path, message="{op} {where}")
+    text = filled(rule.message, rule, Verdict(Level.ERROR, 9, 8), "w" * 5000, {"op": "o" * 5000})
+    assert len(text) == 801

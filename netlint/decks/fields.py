@@ -6,16 +6,18 @@ Both come from the same tables, so that neither can say what the other does not.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from netlint.decks.places import Place
 from netlint.errors import NetlintError
 from netlint.facts.registry import SCOPES
 from netlint.suggestions import did_you_mean
 from netlint.units import UNITS
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 4000}
+_EXPRESSION = {"type": "string", "minLength": 1, "maxLength": 1000}  # as the language says
 _WORDS = {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 400}}
 _NUMBER = {"type": "number"}
 _PYTHON: dict[str, tuple[type, ...]] = {
@@ -99,14 +101,20 @@ RULE_FIELDS = (
     ),
     Field("tags", "Words to select it by.", _WORDS),
     Field("scope", "What it looks at.", {"type": "string", "enum": list(SCOPES)}),
-    Field("where", "Which of them: an expression that yields a flag.", _TEXT, required=False),
-    Field("measure", "The figure: an expression that yields a number.", _TEXT),
+    Field("where", "Which of them: an expression that yields a flag.", _EXPRESSION, required=False),
+    Field("measure", "The figure: an expression that yields a number.", _EXPRESSION),
+    Field(
+        "lower_bound",
+        "A number that the figure is at least, for networks where the figure is missing.",
+        _EXPRESSION,
+        required=False,
+    ),
     Field("unit", "The figure's unit.", {"type": "string", "enum": sorted(UNITS)}),
     Field("limits", "The figures above which it speaks.", {"type": "object"}),
     Field(
         "cost",
         "Bytes of memory access that a finding costs: an expression that yields a number.",
-        _TEXT,
+        _EXPRESSION,
         required=False,
     ),
     Field(
@@ -133,7 +141,7 @@ RULE_FIELDS = (
 )
 
 
-def checked(table: Any, fields: Sequence[Field], place: str) -> dict[str, Any]:
+def checked(table: Any, fields: Sequence[Field], place: Place) -> dict[str, Any]:
     """A table whose keys and values are what the fields say.
 
     Args:
@@ -149,10 +157,11 @@ def checked(table: Any, fields: Sequence[Field], place: str) -> dict[str, Any]:
     known = {field.name: field for field in fields}
     for key, value in table.items():
         if key not in known:
-            raise DeckError(f"{place}: unknown key {key!r}{did_you_mean(key, known, 0.0)}")
+            near = did_you_mean(key, known) or f" (keys: {', '.join(known)})"
+            raise DeckError(f"{place.key(key)}: unknown key {key!r}{near}")
         problem = _problem(value, known[key].schema)
         if problem:
-            raise DeckError(f"{place}: {key!r} {problem}")
+            raise DeckError(f"{place.key(key)}: {key!r}{problem}")
     for field in fields:
         if field.required and field.name not in table:
             raise DeckError(f"{place}: lacks {field.name!r}: {field.about}")
@@ -160,31 +169,53 @@ def checked(table: Any, fields: Sequence[Field], place: str) -> dict[str, Any]:
 
 
 def _problem(value: Any, schema: Mapping[str, Any]) -> str:
-    """What is wrong with a value; empty for nothing."""
+    """What is wrong with a value, to follow its name; empty for nothing."""
     wanted = schema.get("type", [])
     names = [wanted] if isinstance(wanted, str) else wanted
     if names and not any(_is(value, name) for name in names):
-        return f"must be a {' or '.join(_CALLED.get(name, name) for name in names)}"
+        return f" must be a {' or '.join(_CALLED.get(name, name) for name in names)}"
     if isinstance(value, int | float) and not abs(value) <= _LARGEST:  # nan is neither
-        return f"must be a number of at most {_LARGEST:g}"
+        return f" must be a number of at most {_LARGEST:g}"
     if "enum" in schema and value not in schema["enum"]:
         near = did_you_mean(value, schema["enum"])
-        return f"must be one of {', '.join(schema['enum'])}, not {value!r}{near}"
+        return f" must be one of {', '.join(schema['enum'])}, not {value!r}{near}"
     if "pattern" in schema and not re.fullmatch(schema["pattern"], value):
-        return f"{value!r} does not match {schema['pattern']}"
-    size = len(value) if isinstance(value, str | list) else None
-    if size is not None:
-        least = schema.get("minLength", schema.get("minItems", 0))
-        most = schema.get("maxLength", schema.get("maxItems", size))
-        if not least <= size <= most:
-            return f"is too {'short' if size < least else 'long'}: {least} to {most:,} at most"
-    inner = value if isinstance(value, list) else []
-    inner_schema = schema.get("items")
-    if isinstance(value, dict):
-        inner, inner_schema = list(value.values()), schema.get("additionalProperties")
+        return f" {value!r} does not match {schema['pattern']}"
+    return _size_problem(value, schema) or _inner_problem(value, schema)
+
+
+def _size_problem(value: Any, schema: Mapping[str, Any]) -> str:
+    """What is wrong with the length of a text or a list."""
+    if not isinstance(value, str | list):
+        return ""
+    least = schema.get("minLength", schema.get("minItems", 0))
+    most = schema.get("maxLength", schema.get("maxItems", len(value)))
+    things = "character" if isinstance(value, str) else "entry"
+    if len(value) < least:
+        return f" needs at least {_several(least, things)}"
+    return f" has more than {_several(most, things)}" if len(value) > most else ""
+
+
+def _several(count: int, thing: str) -> str:
+    if count == 1:
+        return f"1 {thing}"
+    return f"{count:,} {'entries' if thing == 'entry' else thing + 's'}"
+
+
+def _inner_problem(value: Any, schema: Mapping[str, Any]) -> str:
+    """What is wrong with the first bad entry of a list or a table."""
+    inner: Iterable[tuple[str, Any]] = ()
+    inner_schema = None
+    if isinstance(value, list):
+        inner = ((f"entry {number}", entry) for number, entry in enumerate(value, 1))
+        inner_schema = schema.get("items")
+    elif isinstance(value, dict):
+        inner = ((repr(key), entry) for key, entry in value.items())
+        inner_schema = schema.get("additionalProperties")
     if inner_schema is None:  # anything: no need to go as deep as it is nested
         return ""
-    return next((f"holds what {p}" for p in (_problem(i, inner_schema) for i in inner) if p), "")
+    problems = ((name, _problem(entry, inner_schema)) for name, entry in inner)
+    return next((f": {name}{problem}" for name, problem in problems if problem), "")
 
 
 def _is(value: Any, name: str) -> bool:

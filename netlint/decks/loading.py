@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,13 +16,16 @@ from netlint.decks.fields import (
     DeckError,
     checked,
 )
+from netlint.decks.hints import explained, other_scopes
+from netlint.decks.places import Place
 from netlint.decks.rule import Example, Level, Limits, Rule
-from netlint.decks.templates import OWN_FIELDS, parse_template
+from netlint.decks.templates import OWN_FIELDS, Template, parse_template
 from netlint.errors import NetlintError
 from netlint.expressions import Expression, Kind, parse
-from netlint.facts.registry import columns_of
+from netlint.facts.registry import Scope, columns_of
 from netlint.resources import data_folder
 from netlint.suggestions import did_you_mean
+from netlint.tomlfiles import content_of, table_of, text_of
 
 _MOST_BYTES = 1 << 18
 _MOST_FILES = 1000
@@ -61,7 +63,7 @@ def load_decks(names: Iterable[str], base: Path | None = None) -> tuple[Deck, ..
 
     Args:
         names: a built-in name, or the path of a folder (or of one `.toml` file); a name with
-            a slash or a dot is a path.
+            a slash or a dot is a path, and `~/` at its start the user's home.
         base: the folder that relative paths start from; None: the working directory.
 
     Raises:
@@ -89,26 +91,43 @@ def _folder(name: str, base: Path) -> Path:
         known = built_in_decks()
         if name in known:
             return known[name]
+        if (base / name).is_dir():
+            own = f"there is a folder of that name: write ./{name}"
+        else:
+            own = f"a folder of your own needs a slash: ./{name}"
         hint = did_you_mean(name, known)
-        raise DeckError(
-            f"there is no deck {name!r}{hint} (built in: {', '.join(known)}; "
-            f"a folder of your own needs a slash: ./{name})"
-        )
-    folder = base / name
-    if not folder.exists():
-        raise DeckError(f"the deck {name!r} is not there: no folder {folder}")
+        raise DeckError(f"there is no deck {name!r}{hint} (built in: {', '.join(known)}; {own})")
+    folder = base / os.path.expanduser(name)  # noqa: PTH111 -- pathlib's raises without a home
+    try:
+        folder.stat()
+    except FileNotFoundError:
+        raise DeckError(f"the deck {name!r} is not there: no folder {folder}") from None
+    except OSError as error:
+        raise _unreadable(folder, error) from None
     return folder
 
 
 def _files(folder: Path) -> list[Path]:
-    """The rule files below a folder, in order; links to other folders are not followed."""
+    """The rule files below a folder, in order; links to other folders are not followed.
+
+    Hidden folders and files are not looked at: they are those of editors and versioning.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise _unreadable(error.filename or folder, error) from None
+
     found: list[Path] = []
-    for parent, folders, names in os.walk(folder):
-        folders.sort()
-        found += [Path(parent, name) for name in sorted(names) if name.endswith(".toml")]
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        rules = sorted(n for n in names if n.endswith(".toml") and not n.startswith("."))
+        found += [Path(parent, name) for name in rules]
         if len(found) > _MOST_FILES:
             raise DeckError(f"{folder}: holds more than {_MOST_FILES:,} rule files")
     return found
+
+
+def _unreadable(path: object, error: OSError) -> DeckError:
+    return DeckError(f"{path}: cannot be read: {error.strerror}")
 
 
 def _refuse_collisions(rules: Sequence[Rule]) -> None:
@@ -130,18 +149,25 @@ def load_rule(file: Path, deck: str) -> Rule:
     Raises:
         DeckError: it is no rule; the message names the file and the place.
     """
-    table = checked(_toml(file), RULE_FIELDS, str(file))
-    scope = table["scope"]
+    text = text_of(file, content_of(file, _MOST_BYTES, DeckError), DeckError)
+    place = Place(str(file), text)
+    table = checked(table_of(file, text, DeckError), RULE_FIELDS, place)
+    scope: Scope = table["scope"]
     columns = columns_of(scope)
     kinds: dict[str, Kind] = {name: column.kind for name, column in columns.items()}
 
     def expression(key: str, kind: Kind) -> Expression:
-        return _placed(f"{file}: {key!r}", lambda: parse(table[key], kinds, kind))
+        return placed(key, lambda: parse(table[key], kinds, kind), table[key])
 
-    def template(key: str) -> Any:
-        return _placed(
-            f"{file}: {key!r}", lambda: parse_template(table[key], {*columns, *OWN_FIELDS})
-        )
+    def template(key: str) -> Template:
+        return placed(key, lambda: parse_template(table[key], {*columns, *OWN_FIELDS}))
+
+    def placed(key: str, read: Callable[[], _T], written: str = "") -> _T:
+        try:
+            return read()
+        except NetlintError as error:
+            problem = explained(str(error), scope, written)
+            raise DeckError(f"{place.key(key)}: {key!r}: {problem}") from None
 
     return Rule(
         id=table["id"],
@@ -155,8 +181,9 @@ def load_rule(file: Path, deck: str) -> Rule:
         scope=scope,
         where=expression("where", "flag") if "where" in table else None,
         measure=expression("measure", "number"),
+        lower_bound=expression("lower_bound", "number") if "lower_bound" in table else None,
         unit=table["unit"],
-        limits=limits_of(table["limits"], f"{file}: 'limits'"),
+        limits=limits_of(table["limits"], _within(place.key("limits"))),
         cost=expression("cost", "number") if "cost" in table else None,
         on_missing=table.get("on_missing", "undecided"),
         message=template("message"),
@@ -164,11 +191,17 @@ def load_rule(file: Path, deck: str) -> Rule:
         rationale=table["rationale"].strip(),
         evidence=table.get("evidence", "").strip(),
         reference=tuple(table["reference"]),
-        examples=_examples(table["example"], kinds, file),
+        examples=_examples(table["example"], kinds, scope, place),
     )
 
 
-def limits_of(table: Any, place: str) -> Limits:
+def _within(place: Place) -> Place:
+    """The table of limits as a part of its own: its keys may stand on one line."""
+    part = f"{place.part}: 'limits'" if place.part else "'limits'"
+    return replace(place, part=part, end=place.start)
+
+
+def limits_of(table: Any, place: Place) -> Limits:
     """Limits from a table.
 
     Args:
@@ -186,17 +219,19 @@ def limits_of(table: Any, place: str) -> Limits:
     return limits
 
 
-def _examples(tables: Sequence[Any], kinds: Mapping[str, Kind], file: Path) -> tuple[Example, ...]:
+def _examples(
+    tables: Sequence[Any], kinds: Mapping[str, Kind], scope: Scope, place: Place
+) -> tuple[Example, ...]:
     examples = tuple(
-        _example(table, kinds, f"{file}: example {number}")
-        for number, table in enumerate(tables, 1)
+        _example(table, kinds, scope, part)
+        for table, part in zip(tables, place.examples(len(tables)), strict=True)
     )
     if not any(e.fires for e in examples) or all(e.fires for e in examples):
-        raise DeckError(f"{file}: needs an example that fires and one that is silent")
+        raise DeckError(f"{place}: needs an example that fires and one that is silent")
     return examples
 
 
-def _example(table: Any, kinds: Mapping[str, Kind], place: str) -> Example:
+def _example(table: Any, kinds: Mapping[str, Kind], scope: Scope, place: Place) -> Example:
     checked(table, EXAMPLE_FIELDS, place)
     if ("columns" in table) == ("layers" in table):
         raise DeckError(f"{place}: needs either 'columns' or 'layers'")
@@ -209,7 +244,8 @@ def _example(table: Any, kinds: Mapping[str, Kind], place: str) -> Example:
         raise DeckError(f"{place}: {name!r} is both in 'columns' and in 'missing'")
     for name in (*columns, *table.get("missing", ())):
         if name not in kinds:
-            raise DeckError(f"{place}: {name!r} is no column{did_you_mean(name, kinds)}")
+            hint = other_scopes(name, scope) or did_you_mean(name, kinds)
+            raise DeckError(f"{place}: {name!r} is no column{hint}")
     for name, value in columns.items():
         if _kind(value) != kinds[name]:
             raise DeckError(f"{place}: the column {name!r} is a {kinds[name]}, not {value!r}")
@@ -221,7 +257,9 @@ def _example(table: Any, kinds: Mapping[str, Kind], place: str) -> Example:
         layers=tuple(table.get("layers", ())),
         at=tuple(table.get("at", ())),
         figure=table.get("figure"),
-        limits=limits_of(table["limits"], place) if "limits" in table else None,
+        limits=limits_of(table["limits"], _within(place.key("limits")))
+        if "limits" in table
+        else None,
     )
 
 
@@ -229,28 +267,3 @@ def _kind(value: object) -> Kind:
     if isinstance(value, bool):
         return "flag"
     return "text" if isinstance(value, str) else "number"
-
-
-def _placed(place: str, read: Callable[[], _T]) -> _T:
-    try:
-        return read()
-    except NetlintError as error:
-        raise DeckError(f"{place}: {error}") from None
-
-
-def _toml(file: Path) -> dict[str, Any]:
-    try:
-        if not file.is_file():  # a pipe would be waited for
-            raise DeckError(f"{file}: is not a regular file")
-        with file.open("rb") as stream:
-            content = stream.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise DeckError(f"{file}: cannot be read: {error.strerror}") from None
-    if len(content) > _MOST_BYTES:
-        raise DeckError(f"{file}: is larger than {_MOST_BYTES:,} bytes")
-    try:
-        return tomllib.loads(content.decode())
-    except RecursionError:
-        raise DeckError(f"{file}: is nested too deeply") from None
-    except ValueError as error:  # bad TOML and bad UTF-8
-        raise DeckError(f"{file}: is not valid TOML: {error}") from None

@@ -18,6 +18,7 @@ OWN_FIELDS = ("where", "measure", "limit")
 """What a template may name beside the columns of its rule's scope: the place and the figures."""
 
 _LONGEST = 1000
+_MOST_FIELDS = 20
 
 
 class TemplateError(NetlintError):
@@ -71,4 +72,6 @@ def parse_template(text: str, fields: Collection[str]) -> Template:
             parts.append((literal, name))
     except ValueError as error:
         raise TemplateError(f"{text!r} is no template: {error}") from None
+    if sum(name is not None for _, name in parts) > _MOST_FIELDS:
+        raise TemplateError(f"has more than {_MOST_FIELDS} fields")
     return Template(text, tuple(parts))

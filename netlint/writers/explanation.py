@@ -78,6 +78,7 @@ def rule_document(rule: Rule) -> dict[str, object]:
         **rule_head(rule),
         "where": None if rule.where is None else rule.where.text,
         "measure": rule.measure.text,
+        "lower_bound": rule.lower_bound.text if rule.lower_bound else None,
         "cost": None if rule.cost is None else rule.cost.text,
         "on_missing": rule.on_missing,
         "message": rule.message.text,
@@ -137,7 +138,8 @@ _OPTIONS = (
     "(in `netlint.toml` the same without `tool.netlint`):"
 )
 _ON_MISSING = {
-    "undecided": "undecided where a column is missing: fails a gate unless --allow-undecided",
+    "undecided": "undecided where a column is missing: fails a gate that the highest level here "
+    "would fail, unless --allow-undecided",
     "skip": "silent where a column is missing",
 }
 
@@ -157,6 +159,7 @@ def _checked(rule: Rule) -> list[tuple[str, str]]:
     found = [
         ("every", rule.scope if rule.where is None else f"{rule.scope} where `{rule.where.text}`"),
         ("measure", f"`{rule.measure.text}` ({rule.unit})"),
+        *([("at least", f"`{rule.lower_bound.text}`")] if rule.lower_bound else []),
         ("limits", ", ".join(limits) or "none: silent until one is set"),
         ("missing", _ON_MISSING[rule.on_missing]),
         ("costs", "" if rule.cost is None else f"`{rule.cost.text}` (bytes of memory access)"),

@@ -150,7 +150,7 @@ COLUMNS = {
 @pytest.fixture
 def few_columns(monkeypatch):
     """Only the columns above, in whatever reads rules and judges by them."""
-    for module in ("netlint.decks.loading", "netlint.linting"):
+    for module in ("netlint.decks.loading", "netlint.decks.hints", "netlint.linting"):
         monkeypatch.setattr(f"{module}.columns_of", COLUMNS.__getitem__)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -28,8 +29,8 @@ def problem(folder: Path, /, **changes) -> str:
     assert time.perf_counter() - begun < 1
     text = str(caught.value)
     assert "\n" not in text
-    assert text.startswith(f"{file}: ")
-    return text.removeprefix(f"{file}: ")
+    assert text.startswith(str(file))
+    return re.sub(r"^(:[0-9]+)?: ", "", text.removeprefix(str(file)))
 
 
 def write_text(folder: Path, text: str | bytes, name: str = "rule.toml") -> Path:
@@ -111,7 +112,15 @@ def test_hostile_expressions(tmp_path, case):
         ({"measure": "bias"}, "'measure': 'bias' yields a flag, not a number"),
         ({"cost": "op"}, "'cost': 'op' yields a text, not a number"),
         ({"cost": "prod(groups)"}, "'cost': 'prod(groups)' at character 1 calls no function"),
-        ({"measure": "depth"}, "'measure': 'depth' at character 1 is no column of this scope"),
+        (
+            {"measure": "depth"},
+            "'measure': 'depth' at character 1 is no column of this scope; it is a column of",
+        ),
+        (
+            {"fix": "{size}"},
+            "'fix': {size} is no column of this scope; it is a column of the scope",
+        ),
+        ({"where": 'op = "conv"'}, "'where': 'op = \"conv\"' is no expression"),
         ({"message": "{op.upper}"}, "'message': {op.upper} is no column of this scope"),
         ({"message": "{op!r}"}, "'message': {op} must be a plain name"),
         ({"fix": "{groups:>9}"}, "'fix': {groups} must be a plain name, without a format"),
@@ -151,8 +160,8 @@ def test_contents_that_make_no_sense(tmp_path, changes, message):
         (example("info", groups=True), "the column 'groups' is a number, not True"),
         (example("info", bias=1), "the column 'bias' is a flag, not 1"),
         (example("info", op=False), "the column 'op' is a text, not False"),
-        ({**FIRES, "limits": {"info": 2, "warn": 1}}, "'warn' must not lie below 'info'"),
-        ({**FIRES, "limits": {"warning": 1}}, "unknown key 'warning'"),
+        ({**FIRES, "limits": {"info": 2, "warn": 1}}, "'limits': 'warn' must not lie below 'info'"),
+        ({**FIRES, "limits": {"warning": 1}}, "'limits': unknown key 'warning'"),
     ],
 )
 def test_examples_that_make_no_sense(tmp_path, bad, message):
@@ -171,7 +180,7 @@ def test_equal_limits_are_fine(tmp_path):
         ('id = "a"\nid = "b"', "is not valid TOML: "),
         (b'id = "\xff"', "is not valid TOML: "),
         ('id = "\0"', "is not valid TOML: "),
-        (f"x = {'9' * 5000}", "is not valid TOML: "),
+        (f"x = {'9' * 5000}", "is not valid TOML: a number has too many digits"),
         ("x = " + "[" * 100_000, "is nested too deeply"),
         ("x = " + "{a = " * 20_000, "is nested too deeply"),
         ("#" * (1 << 18) + "\n", "is larger than 262,144 bytes"),
@@ -182,7 +191,9 @@ def test_files_that_are_no_rules(tmp_path, text, message):
     file = write_text(tmp_path, text)
     with pytest.raises(DeckError) as caught:
         load_rule(file, "mine")
-    assert str(caught.value).startswith(f"{file}: {message}")
+    said = re.sub(r"^:[0-9]+", "", str(caught.value).removeprefix(str(file)))
+    assert said.startswith(f": {message}")
+    assert "\n" not in said
 
 
 @pytest.mark.parametrize("depth", [50, 200, 300, 400, 480, 600, 2000])
@@ -191,7 +202,7 @@ def test_deep_nesting_ends_in_a_rule_or_in_a_message(tmp_path, depth):
     file = write_rule(tmp_path, example=[FIRES, SILENT, {**FIRES, "layers": layers}])
     text = file.read_text(encoding="utf-8")
     write_text(tmp_path, text.replace('"deep" = 0', f'"deep" = {"[" * depth}{"]" * depth}'))
-    with pytest.raises(DeckError, match=r"rule\.toml: (is nested too deeply|example 3: needs)"):
+    with pytest.raises(DeckError, match=r"rule\.toml(:\d+)?: (is nested too deeply|example 3: n)"):
         load_rule(file, "mine")
 
 
@@ -248,7 +259,7 @@ def test_one_bad_rule_spoils_the_deck(tmp_path):
     bad = write_rule(tmp_path, "b.toml", id="T2", name="other", scope="layers")
     with pytest.raises(DeckError, match="'scope' must be one of") as caught:
         load_decks([str(tmp_path)])
-    assert str(caught.value).startswith(f"{bad}: ")
+    assert str(caught.value).startswith(f"{bad}:7: ")
 
 
 def test_a_deck_that_is_not_there(tmp_path):
@@ -330,3 +341,133 @@ def test_the_built_in_decks_are_the_folders_of_rules():
     assert {"shufflenetv2", "hygiene", "budget"} <= decks.keys()
     assert "targets" not in decks
     assert all(folder.is_dir() for folder in decks.values())
+
+
+WRITTEN = """\
+id = "T1"
+name = "many-groups"
+summary = "Groups are few."
+since = "0.1"
+status = "stable"
+tags = ["testing"]
+scope = "layer"
+measure = "groups"
+unit = "count"
+message = "{measure} groups"
+fix = "fewer"
+rationale = "A reason."
+reference = ["A paper"]
+
+[limits]
+warn = 2
+
+[[example]]
+about = "many"
+expect = "warning"
+columns = { groups = 4 }
+
+[[example]]
+about = "few"
+expect = "silent"
+[example.columns]
+groups = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"layer"', '"layers"', "7: 'scope' must be one of"),
+        ('"groups"', '"grops"', "8: 'measure': 'grops' at character 1 is no column"),
+        ("{measure}", "{measur}", "10: 'message': {measur} is no column"),
+        ("fix =", "fixes =", "11: unknown key 'fixes'; did you mean 'fix'?"),
+        ("warn = 2", "warn = 2\ninfo = 3", "15: 'limits': 'warn' must not lie below 'info'"),
+        ("warn = 2", "wran = 2", "15: 'limits': unknown key 'wran'"),
+        ("warn = 2", "warn = ", "16: is not valid TOML: "),
+        ('"few"', '""', "24: example 2: 'about' needs at least 1 character"),
+        ("groups = 1\n", "groups = '1'\n", "23: example 2: the column 'groups' is a number"),
+        ("groups = 1\n", "groups = []\n", "26: example 2: 'columns': 'groups' must be a number"),
+        ('expect = "silent"\n', "", "23: example 2: lacks 'expect'"),
+        (
+            "groups = 4 }",
+            "size = 4 }",
+            "18: example 1: 'size' is no column; it is a column of the ",
+        ),
+        ('"silent"', '"warning"', " needs an example that fires and one that is silent"),
+    ],
+)
+def test_messages_name_the_line(tmp_path, old, new, message):
+    assert WRITTEN.count(old) == 1
+    file = write_text(tmp_path, WRITTEN.replace(old, new))
+    with pytest.raises(DeckError) as caught:
+        load_rule(file, "mine")
+    assert str(caught.value).startswith(f"{file}:{message}")
+
+
+def test_bytes_that_are_no_text_have_a_line_too(tmp_path):
+    file = write_text(tmp_path, WRITTEN.encode().replace(b'"few"', b'"\xff"'))
+    with pytest.raises(DeckError) as caught:
+        load_rule(file, "mine")
+    assert str(caught.value) == f"{file}:24: is not valid TOML: is not UTF-8"
+
+
+def test_a_byte_order_mark_is_no_matter(tmp_path):
+    assert load_rule(write_text(tmp_path, WRITTEN.encode("utf-8-sig")), "mine").id == "T1"
+
+
+def test_one_equal_sign_names_the_two(tmp_path):
+    assert problem(tmp_path, where='op = "conv"').endswith("; to compare write ==")
+    assert not problem(tmp_path, where="op == 'a=b' and").endswith("; to compare write ==")
+
+
+@pytest.mark.parametrize("where", ["", "inner"])
+def test_a_folder_that_must_not_be_read_does_not_vanish(tmp_path, monkeypatch, where):
+    write_rule(tmp_path)
+    closed = tmp_path / where
+    write_rule(closed, "b.toml", id="T2", name="other")
+    scan = os.scandir
+
+    def refuse(path):
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(DeckError) as caught:
+        load_decks([str(tmp_path)])
+    assert str(caught.value) == f"{closed}: cannot be read: Permission denied"
+
+
+def test_a_deck_behind_a_closed_folder_is_not_called_missing(tmp_path, monkeypatch):
+    def refuse(path, **_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    with pytest.raises(DeckError, match=r"mine: cannot be read: Permission denied"):
+        load_decks(["./mine"], tmp_path)
+
+
+def test_hidden_files_and_folders_are_not_looked_at(tmp_path):
+    write_rule(tmp_path)
+    write_text(tmp_path, "no rule", ".#rule.toml")
+    write_text(tmp_path / ".git", "no rule", "a.toml")
+    assert len(load_decks([str(tmp_path)])[0].rules) == 1
+
+
+def test_a_link_to_nothing_is_named(tmp_path):
+    (tmp_path / "gone.toml").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(DeckError, match=r"gone\.toml: is a link that leads nowhere"):
+        load_decks([str(tmp_path)])
+
+
+def test_a_folder_of_that_name_is_pointed_at(tmp_path):
+    write_rule(tmp_path / "our-npu")
+    with pytest.raises(DeckError, match=r"there is a folder of that name: write \./our-npu\)$"):
+        load_decks(["our-npu"], tmp_path)
+
+
+def test_the_users_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    write_rule(tmp_path / "mine")
+    assert load_decks(["~/mine"], tmp_path / "elsewhere")[0].folder == tmp_path / "mine"

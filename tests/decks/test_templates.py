@@ -53,3 +53,9 @@ def test_bad_templates(text, message):
     with pytest.raises(TemplateError) as caught:
         parse_template(text, FIELDS)
     assert message in str(caught.value)
+
+
+def test_a_template_has_few_fields():
+    assert parse_template("{a} " * 20, {"a"}).fields == {"a"}
+    with pytest.raises(TemplateError, match="more than 20 fields"):
+        parse_template("{a} " * 21, {"a"})
