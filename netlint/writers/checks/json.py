@@ -58,13 +58,14 @@ def _model(inspection: Inspection, report: CheckReport) -> str:
         "warnings": list(analysis.network.warnings),
         "summary": {"failures": len(failures), **counts(inspection.findings)},
     }
-    rules = [_rule(rule) for rule in inspection.rules]
-    findings = [_finding(finding) for finding in inspection.findings]
+    rules = [rule_object(rule) for rule in inspection.rules]
+    findings = [finding_object(finding) for finding in inspection.findings]
     members = [*_members(head), _rows("rules", rules), _rows("findings", findings)]
     return "{\n" + ",\n".join(members) + "\n}"
 
 
-def _rule(rule: Rule) -> dict[str, object]:
+def rule_object(rule: Rule) -> dict[str, object]:
+    """A rule with the limits in force, as the JSON formats write it."""
     limits = rule.limits
     return {
         "id": rule.id,
@@ -74,7 +75,8 @@ def _rule(rule: Rule) -> dict[str, object]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def finding_object(finding: Finding) -> dict[str, object]:
+    """A finding as the JSON formats write it: names exactly, no figure that is not finite."""
     rule = finding.rule
     return {
         "rule": rule.id,

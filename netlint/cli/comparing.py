@@ -1,0 +1,216 @@
+"""What `netlint compare` and `netlint report` share: their options, and the way to a report."""
+
+from __future__ import annotations
+
+import shlex
+import webbrowser
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from netlint.cli.saying import FAILURE, every, say
+from netlint.cli.sharing import (
+    LateChoice,
+    Policies,
+    Reading,
+    choice_options,
+    output_option,
+    reading_options,
+    settings_here,
+)
+from netlint.cli.terminal import color, file_of, width, write
+from netlint.errors import UsageError
+
+if TYPE_CHECKING:
+    from netlint.choices import Choices
+    from netlint.comparison import Comparison, PlotlyJs
+
+Command = Callable[..., Any]
+_HTML = "html"
+_ARGUMENTS = "netlint.arguments"
+_PLOTLY_FILE = "plotly.min.js"
+
+
+class RememberingCommand(click.Command):
+    """A command that keeps the words it was given: reports say how they were made."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_ARGUMENTS] = tuple(args)
+        return super().parse_args(ctx, args)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options of a report say.
+
+    Attributes:
+        choices: which rules, with which limits.
+        reading: how models are to be read.
+        format_name: the format; None: by the suffix of the file, else text.
+        output: the file as named; None or `-`: standard output.
+        plotlyjs: where an HTML page has plotly's script from.
+        open_browser: whether to show the file in the browser.
+    """
+
+    choices: Choices
+    reading: Reading
+    format_name: str | None
+    output: str | None
+    plotlyjs: PlotlyJs
+    open_browser: bool
+
+
+def _formats() -> Iterable[str]:
+    from netlint.writers.comparison import load_comparison_writers
+
+    return load_comparison_writers()
+
+
+def _plotly_choices() -> Iterable[str]:
+    from netlint.comparison import PLOTLY_JS
+
+    return PLOTLY_JS
+
+
+def report_options(command: Command) -> Command:
+    """Adds every option of a report; the command takes `asked`."""
+
+    @choice_options
+    @click.option(
+        "--format",
+        "format_name",
+        type=LateChoice(_formats),
+        help="Default: by the suffix of -o FILE, else text.",
+    )
+    @output_option
+    @click.option("--open", "open_browser", is_flag=True, help="Show the file in the browser.")
+    @click.option(
+        "--plotlyjs",
+        type=LateChoice(_plotly_choices),
+        default="inline",
+        help="Where a page has plotly's script from: inline (default, the page needs nothing "
+        "else), cdn (needs a network), directory (a file beside the page).",
+    )
+    @reading_options
+    @wraps(command)
+    def wrapped(
+        *,
+        choices: Choices,
+        reading: Reading,
+        format_name: str | None,
+        output: str | None,
+        plotlyjs: PlotlyJs,
+        open_browser: bool,
+        **others: Any,
+    ) -> Any:
+        asked = Asked(choices, reading, format_name, output, plotlyjs, open_browser)
+        return command(asked=asked, **others)
+
+    return wrapped
+
+
+def make_report(models: Sequence[str], asked: Asked, least: int) -> int:
+    """Reads models, writes the report of those that can be read, and says how it went.
+
+    Args:
+        models: the models.
+        asked: the options.
+        least: how many models a report needs; with fewer left nothing is written.
+
+    Returns:
+        The exit code: 2 where a model could not be read.
+
+    Raises:
+        UsageError: an option cannot be followed, or too few models are left.
+    """
+    from netlint.comparison import ComparisonView
+    from netlint.writers.comparison import load_comparison_writers
+
+    file = file_of(asked.output, models)
+    format_name = _format(asked, file)
+    comparison = _compared(models, asked)
+    if len(comparison.entries) < least:
+        if least > 1:
+            raise UsageError(f"nothing is written: fewer than {least} networks are left to compare")
+        return FAILURE
+    view = ComparisonView(
+        width=width() if file is None else None,
+        color=file is None and color(),
+        plotlyjs=asked.plotlyjs,
+    )
+    text = load_comparison_writers()[format_name](comparison, view)
+    if format_name == _HTML and file is not None and asked.plotlyjs == "directory":
+        _write_plotly(Path(file).parent)
+    write(text, file)
+    if file is not None and asked.open_browser:
+        _show(file)
+    return FAILURE if comparison.failed else 0
+
+
+def _format(asked: Asked, file: str | None) -> str:
+    """The format, after a check that the options fit it."""
+    from netlint.writers.comparison import comparison_format_of
+
+    name = asked.format_name or ("text" if file is None else comparison_format_of(file))
+    if name == _HTML and asked.output is None:
+        raise UsageError("a page is written to a file: add -o report.html, or -o - for a pipe")
+    if asked.open_browser and file is None:
+        raise UsageError("--open shows a file: add -o report.html")
+    if name == _HTML and file is None and asked.plotlyjs == "directory":
+        raise UsageError("--plotlyjs directory writes a file beside the page: add -o report.html")
+    return name
+
+
+def _compared(models: Sequence[str], asked: Asked) -> Comparison:
+    from netlint.comparison import Entry, compared
+    from netlint.findings import Failure
+    from netlint.pipeline import compare
+
+    settings = settings_here()
+    asked.reading.load_plugins(settings)
+    policies = Policies(settings, asked.choices)
+    policies.of()  # what is wrong with the rules is wrong for every model: said once
+    failed: list[Failure] = []
+
+    def examine(model: str) -> Entry:
+        rules = policies.of(model).rules
+        return compare(model, asked.reading.analyze(model), rules)
+
+    def fail(model: str, line: str) -> None:
+        failed.append(Failure(model, line.removeprefix("error: ")))
+
+    return compared(every(models, examine, fail), _command_line(asked), failed)
+
+
+def _command_line(asked: Asked) -> str:
+    """The command that makes the report: as typed, but for the folder it is written to.
+
+    The same networks give the same report wherever it is written, and whether it is shown.
+    """
+    context = click.get_current_context()
+    words = [word for word in context.meta[_ARGUMENTS] if word != "--open"]
+    if asked.output is not None:
+        name = Path(asked.output).name
+        for option in ("-o", "--output"):
+            for lead in (option, f"{option}="):
+                words = [f"{lead}{name}" if w == f"{lead}{asked.output}" else w for w in words]
+            words = [
+                name if (before, word) == (option, asked.output) else word
+                for before, word in zip(["", *words], words, strict=False)
+            ]
+    return shlex.join(["netlint", str(context.info_name), *words])
+
+
+def _write_plotly(folder: Path) -> None:
+    from netlint.writers.page.document import plotly_source
+
+    write(plotly_source(), str(folder / _PLOTLY_FILE))
+
+
+def _show(file: str) -> None:
+    if not webbrowser.open(Path(file).resolve().as_uri()):
+        say(f"no browser could be opened; the report is in {file}")

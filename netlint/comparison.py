@@ -1,0 +1,260 @@
+"""Several networks side by side: what `netlint compare` and `netlint report` show.
+
+Everything here is data and pure functions of it; writers (text, JSON, CSV, Markdown, HTML) say
+it. Counts are of the convention `full`. What is unknown is None, with what is known of it in
+`Overview.known`: a lower bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Literal, get_args
+
+from netlint.facts.families import FamilyFigures, families_of
+from netlint.facts.registry import Row, columns_of
+from netlint.standings import FIGURES, TOP1_ERROR, Column
+from netlint.verdicts import verdict_of
+
+if TYPE_CHECKING:
+    from netlint.decks.rule import Rule
+    from netlint.facts.survey import Survey
+    from netlint.findings import Failure, Finding, Inspection
+    from netlint.report import Figures
+    from netlint.zoo import Published
+
+PlotlyJs = Literal["inline", "cdn", "directory"]
+PLOTLY_JS: tuple[PlotlyJs, ...] = get_args(PlotlyJs)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCounts:
+    """How many findings of one rule a network has, by kind.
+
+    Attributes:
+        error: decided ones of level error.
+        warning: decided ones of level warning.
+        info: decided ones of level info: remarks.
+        undecided: those that a missing figure leaves open, whatever their level may be.
+    """
+
+    error: int = 0
+    warning: int = 0
+    info: int = 0
+    undecided: int = 0
+
+    @property
+    def broken(self) -> int:
+        """Errors and warnings together: how often the rule is broken. Remarks do not count."""
+        return self.error + self.warning
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The figures of one network that reports compare.
+
+    Attributes:
+        layers: layer calls, inputs and layers without work among them.
+        params: parameters.
+        mult_adds: multiply-accumulates.
+        flops: operations: 2 x mult-adds + all other arithmetic.
+        memory_access: elements read and written, nothing fused.
+        memory_access_bytes: the same in bytes.
+        intensity: FLOPs per byte of memory access.
+        peak_activation_bytes: the most memory that activations need at once.
+        depth: convolutions and dense layers on the longest path.
+        coverage: the share of the layers that are known exactly, 0 to 1; None without layers.
+        known: the sums of what is known; lower bounds where the figure itself is None.
+        findings: counts by rule id, for every rule in force, in the order of the rules.
+        top1_error: the published top-1 error on ImageNet, in percent; None where there is none.
+    """
+
+    layers: int
+    params: int | None
+    mult_adds: int | None
+    flops: int | None
+    memory_access: int | None
+    memory_access_bytes: int | None
+    intensity: float | None
+    peak_activation_bytes: int | None
+    depth: int | None
+    coverage: float | None
+    known: Figures
+    findings: Mapping[str, LevelCounts]
+    top1_error: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One network of a comparison.
+
+    Attributes:
+        label: what reports call it, unique within the comparison; untrusted text.
+        source: what the user named: `zoo:shufflenet_v2` or a path.
+        inspection: the network with its costs (`inspection.analysis`, convention `full`), the
+            rules in force and their findings.
+        survey: its facts: layers, blocks, kernels; see `netlint.facts`.
+        published: published figures of a built-in network; None for files.
+    """
+
+    label: str
+    source: str
+    inspection: Inspection
+    survey: Survey
+    published: Published | None = None
+
+    @cached_property
+    def figures(self) -> Overview:
+        """The figures that reports compare."""
+        analysis = self.inspection.analysis
+        totals, rows = analysis.totals, len(analysis.rows)
+        network = Row(self.survey, columns_of("network"))
+        peak, depth = network["peak_activation_bytes"], network["depth"]
+        return Overview(
+            layers=rows,
+            params=totals.params,
+            mult_adds=totals.mult_adds,
+            flops=totals.flops,
+            memory_access=totals.memory_access,
+            memory_access_bytes=totals.memory_access_bytes,
+            intensity=totals.intensity,
+            peak_activation_bytes=peak if isinstance(peak, int) else None,
+            depth=depth if isinstance(depth, int) else None,
+            coverage=analysis.coverage.layers["exact"] / rows if rows else None,
+            known=totals.known,
+            findings=_counted(self.inspection),
+            top1_error=None if self.published is None else self.published.top1_error,
+        )
+
+    @cached_property
+    def families(self) -> tuple[FamilyFigures, ...]:
+        """What each family of operations costs: all of `FAMILIES`, in that order."""
+        return families_of(self.survey)
+
+    @cached_property
+    def verdict(self) -> str:
+        """One sentence: what the network pays for most, and which rules it breaks."""
+        return verdict_of(self.families, self.figures, self.inspection.rules)
+
+
+def _counted(inspection: Inspection) -> dict[str, LevelCounts]:
+    found: dict[str, LevelCounts] = {
+        rule.id: LevelCounts() for rule in inspection.rules if rule.limits.highest is not None
+    }
+    for finding in inspection.findings:
+        counts = found.get(finding.rule.id, LevelCounts())
+        more = {finding.kind: getattr(counts, finding.kind) + 1}
+        found[finding.rule.id] = replace(counts, **more)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Several networks side by side; one alone for `netlint report`.
+
+    Attributes:
+        entries: the networks, in the order in which they were named.
+        command: the command line that makes the report; empty where there is none.
+        failed: the models that could not be read.
+    """
+
+    entries: tuple[Entry, ...]
+    command: str = ""
+    failed: tuple[Failure, ...] = ()
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule that is in force for some network, each once, by its id."""
+        found: dict[str, Rule] = {}
+        for entry in self.entries:
+            for rule in entry.inspection.rules:
+                if rule.limits.highest is not None:
+                    found.setdefault(rule.id, rule)
+        return tuple(found.values())
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The figures to compare: costs, then one per rule, then the published error."""
+        rules = (
+            Column(rule.id, rule.id, "count", "smaller", rule.summary, rule) for rule in self.rules
+        )
+        published = any(entry.figures.top1_error is not None for entry in self.entries)
+        return (*FIGURES, *rules, *([TOP1_ERROR] if published else []))
+
+    def best(self, column: Column) -> tuple[int, ...] | None:
+        """The networks (places in `entries`) with the best figure, those that tie together.
+
+        None where neither direction is better, where all tie, and where a figure that is
+        unknown could be as good or better. A network that has no such figure (see
+        `Column.absent`) takes no part.
+        """
+        return column.leaders(self.entries)
+
+    def worst(self, column: Column) -> tuple[int, ...] | None:
+        """The networks with the worst figure; see `best`."""
+        return column.trailers(self.entries)
+
+    def findings_of(self, rule: Rule) -> tuple[tuple[Finding, ...], ...]:
+        """The findings of a rule, network by network, in the order of `entries`."""
+        return tuple(
+            tuple(each for each in entry.inspection.findings if each.rule.id == rule.id)
+            for entry in self.entries
+        )
+
+
+def compared(
+    entries: Sequence[Entry], command: str = "", failed: Sequence[Failure] = ()
+) -> Comparison:
+    """Networks side by side, under labels that are unique.
+
+    A file that shares its name with another is told apart by its folders, then by a number.
+
+    Args:
+        entries: the networks; the label of a file is its name.
+        command: the command line that makes the report.
+        failed: the models that could not be read.
+    """
+    labels = _unique([(entry.label, entry.source) for entry in entries])
+    named = (replace(entry, label=label) for entry, label in zip(entries, labels, strict=True))
+    return Comparison(tuple(named), command, tuple(failed))
+
+
+def _unique(named: Sequence[tuple[str, str]]) -> list[str]:
+    """Labels, those that occur twice told apart by more and more of their source."""
+    labels = [label for label, _ in named]
+    depth = max((len(PurePath(source).parts) for _, source in named), default=0)
+    for parts in range(2, min(depth, 64) + 1):
+        twice = {label for label in labels if labels.count(label) > 1}
+        if not twice:
+            break
+        labels = [
+            "/".join(PurePath(source).parts[-parts:]) if label in twice else label
+            for label, (_, source) in zip(labels, named, strict=True)
+        ]
+    taken: dict[str, None] = {}
+    for label in labels:
+        number, own = 1, label
+        while own in taken:
+            number += 1
+            own = f"{label} #{number}"
+        taken[own] = None
+    return list(taken)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """How a comparison is shown.
+
+    Attributes:
+        width: characters per line (text only); None: as wide as needed.
+        color: whether terminal colours may be used (text only).
+        plotlyjs: where the page has plotly's script from (HTML only): within the page, from
+            its network address, or from the file `plotly.min.js` in the page's own folder,
+            which the command writes beside it.
+    """
+
+    width: int | None = None
+    color: bool = False
+    plotlyjs: PlotlyJs = "inline"

@@ -1,0 +1,101 @@
+"""JSON, schema `netlint-comparison/1`: described by `comparison-1.schema.json`.
+
+One finding a line. Names are kept exactly, and what is not ASCII is escaped, lone surrogates
+too; what is unknown is null, with what is known of it in `lower_bounds`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from netlint import __version__
+from netlint.standings import COUNTED
+from netlint.writers.checks.json import finding_object, rule_object
+from netlint.writers.comparison.registry import comparison_writer
+from netlint.writers.json import coverage_of
+
+if TYPE_CHECKING:
+    from netlint.comparison import Comparison, ComparisonView, Entry
+    from netlint.standings import Column
+    from netlint.zoo import Published
+
+SCHEMA = "netlint-comparison/1"
+_BOUNDS = ("params", "mult_adds", "flops", "memory_access", "memory_access_bytes")
+
+
+@comparison_writer("json", suffixes=(".json",))
+def write_json(comparison: Comparison, _view: ComparisonView) -> str:
+    """One object: the networks, which figures compare how, and what could not be read."""
+    head = {"schema": SCHEMA, "netlint": __version__, "command": comparison.command}
+    columns = [_column(comparison, column) for column in comparison.columns]
+    failed = [{"file": failure.file, "message": failure.message} for failure in comparison.failed]
+    networks = ",\n".join(map(_network, comparison.entries))
+    members = [
+        *_members(head),
+        f'"networks": [\n{networks}\n]',
+        _rows("columns", columns),
+        _rows("failed", failed),
+    ]
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+def _network(entry: Entry) -> str:
+    analysis, figures = entry.inspection.analysis, entry.figures
+    head = {
+        "name": entry.label,
+        "file": entry.source,
+        "model": analysis.network.name,
+        "framework": analysis.network.framework,
+        "convention": analysis.convention,
+        "batch": analysis.batch,
+        "verdict": entry.verdict,
+        "totals": {name: getattr(figures, name) for name in COUNTED if name != "top1_error"},
+        "lower_bounds": {name: getattr(figures.known, name) for name in _BOUNDS},
+        "coverage": coverage_of(analysis),
+        "warnings": list(analysis.network.warnings),
+        "published": None if entry.published is None else _published(entry.published),
+        "findings_by_rule": {rule: asdict(each) for rule, each in figures.findings.items()},
+    }
+    members = [
+        *_members(head),
+        _rows("families", [asdict(each) for each in entry.families]),
+        _rows("rules", [rule_object(rule) for rule in entry.inspection.rules]),
+        _rows("findings", [finding_object(each) for each in entry.inspection.findings]),
+    ]
+    return "{\n" + ",\n".join(members) + "\n}"
+
+
+def _published(figures: Published) -> dict[str, object]:
+    """Published figures; what papers call FLOPs are mult-adds in netlint's words."""
+    return {
+        "variant": figures.variant,
+        "mult_adds": figures.mult_adds,
+        "params": figures.params,
+        "top1_error": figures.top1_error,
+        "source": figures.source,
+    }
+
+
+def _column(comparison: Comparison, column: Column) -> dict[str, object]:
+    """A figure, and the places of the networks that are best and worst at it."""
+    return {
+        "name": column.name,
+        "unit": column.unit,
+        "direction": column.direction,
+        "about": column.about,
+        "rule": column.rule is not None,
+        "best": comparison.best(column),
+        "worst": comparison.worst(column),
+    }
+
+
+def _members(table: Mapping[str, object]) -> list[str]:
+    return [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in table.items()]
+
+
+def _rows(key: str, rows: Sequence[Mapping[str, object]]) -> str:
+    encode = json.JSONEncoder(check_circular=False).encode
+    return f'"{key}": [' + ",".join("\n" + encode(row) for row in rows) + "\n" * bool(rows) + "]"

@@ -1,0 +1,49 @@
+"""A comparison as CSV: a row per network, exact figures, no formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from netlint.comparison import Comparison
+from netlint.standings import COUNTED
+from netlint.writers.comparison.csv import write_csv
+from tests.comparing import finding_many, full_comparison, hostile, view
+from tests.golden import assert_golden
+from tests.writers.checking import finding, undecided
+
+
+def rows(comparison: Comparison) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(write_csv(comparison, view()))))
+
+
+def test_whole_output():
+    assert_golden("comparison.csv", write_csv(full_comparison(), view()))
+
+
+def test_columns():
+    assert list(rows(full_comparison())[0]) == [
+        "name", "file", *COUNTED, "T1", "T2", "verdict",
+    ]  # fmt: skip
+
+
+def test_figures_are_exact_and_unknown_ones_empty():
+    partial, small, large = rows(full_comparison())
+    assert (partial["params"], partial["coverage"]) == ("", "0.6666666666666666")
+    assert (small["params"], small["mult_adds"], small["top1_error"]) == ("128", "7936", "39.7")
+    assert large["mult_adds"] == "123464725"
+
+
+def test_rules_say_how_often_they_are_broken():
+    """Empty: undecided, or not in force."""
+    every = Comparison(
+        (finding_many(finding(), finding()), finding_many(undecided()), finding_many(rules=()))
+    )
+    assert [each["T1"] for each in rows(every)] == ["2", "", ""]
+    assert [each["T2"] for each in rows(every)] == ["0", "0", ""]
+
+
+def test_nothing_is_a_formula():
+    for row in rows(hostile("=1+1")):
+        assert row["name"].startswith("'=1+1")
+        assert row["file"].startswith("'=1+1")
