@@ -32,8 +32,8 @@ def analyze(
     """Says what every layer of a network costs. Nothing of a model file is executed.
 
     Args:
-        source: the path of a Keras `.h5`, `.hdf5`, `.keras` or architecture `.json` file, or a
-            live Keras model.
+        source: the path of a Keras `.h5`, `.hdf5`, `.keras` or architecture `.json` file, the
+            name of a built-in network (`zoo:shufflenet_v2?width=1.5`), or a live Keras model.
         batch: the batch size; None: what the model says, 1 where it is silent.
         input_shapes: the axes (without the batch axis) of inputs that the model leaves open:
             one shape for all of them, or shapes by the input's name.

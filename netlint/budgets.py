@@ -50,6 +50,7 @@ _WANTED: dict[Quantity, str] = {
 }
 _WRITTEN = re.compile(r"([0-9][0-9_]{0,24})(?:\.([0-9]{1,12}))? ?([A-Za-z]{0,5})")
 _LARGEST = 10**18
+_NOT_COUNTED = frozenset({"ratio", "share"})
 
 
 def amount(value: object, quantity: Quantity) -> int:
@@ -71,6 +72,26 @@ def amount(value: object, quantity: Quantity) -> int:
         unit = "bytes" if quantity == "size" else "things"
         raise UsageError(f"must be a whole number of {unit}, at least 1, not {value!r}")
     return figure
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text is an amount with a unit, `4MiB` or `1.5M`, be it of bytes or of things."""
+    return text[-1:].isalpha() and any(_numerator_and_scale(text, each) for each in _FACTORS)
+
+
+def amount_in(text: str, unit: str) -> int:
+    """An amount with a unit as a limit of a rule that measures in `unit`.
+
+    Args:
+        text: what `is_amount` takes.
+        unit: one of `netlint.units.UNITS`.
+
+    Raises:
+        UsageError: it is another kind of amount, or none is measured.
+    """
+    if unit in _NOT_COUNTED:
+        raise UsageError(f"must be a number: what is measured is a {unit}, not {text!r}")
+    return amount(text, "size" if unit == "bytes" else "count")
 
 
 def _numerator_and_scale(value: object, quantity: Quantity) -> tuple[int, int] | None:

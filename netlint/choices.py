@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from netlint.budgets import is_amount
 from netlint.errors import UsageError
 
 _T = TypeVar("_T")
@@ -18,8 +19,14 @@ LEVELS = ("info", "warning", "error")
 LIMIT_KEYS = ("info", "warn", "error")
 """The keys of a rule's limits, mildest first."""
 
-LimitChanges = Mapping[str, Mapping[str, float | None]]
-"""New limits by a rule's id or name and the limit's key; None: switched off."""
+NewLimit = float | str | None
+"""A rule's new limit: a number, an amount with a unit (`4MiB`), or None: switched off."""
+
+OPTION = "option"
+"""The source of what an option of the command says."""
+
+LimitChanges = Mapping[str, Mapping[str, NewLimit]]
+"""New limits by a rule's id or name and the limit's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Choices:
         extend_select: patterns of rules to check too, also from decks that are not in `deck`.
         ignore: patterns of rules not to check.
         limits: new limits of rules.
-        budgets: amounts by the keys of `netlint.budgets.BUDGETS`.
+        budgets: amounts by the keys of `netlint.budgets.BUDGETS`; None: switched off.
         fail_on: the mildest level that fails the gate, one of `LEVELS`.
         allow_undecided: whether undecided findings pass.
     """
@@ -46,7 +53,7 @@ class Choices:
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     limits: LimitChanges = field(default_factory=dict)
-    budgets: Mapping[str, int] = field(default_factory=dict)
+    budgets: Mapping[str, int | None] = field(default_factory=dict)
     fail_on: str | None = None
     allow_undecided: bool | None = None
 
@@ -81,18 +88,20 @@ def last_said(places: Sequence[Choices], key: Callable[[Choices], _T | None]) ->
     raise LookupError("the defaults are silent")
 
 
-def limit(value: object, place: str) -> float | None:
-    """A rule's new limit; None: switched off.
+def limit(value: object, place: str) -> NewLimit:
+    """A rule's new limit.
 
     Args:
-        value: a finite number, in the rule's unit, or False.
+        value: a finite number, in the rule's unit, an amount with a unit, or False.
         place: where it is said, for messages.
 
     Raises:
-        UsageError: it is neither.
+        UsageError: it is none of them.
     """
     if value is False:
         return None
+    if isinstance(value, str) and is_amount(value):
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise UsageError(f"{place} must be a number, or false to switch it off, not {value!r}")
     return value

@@ -13,9 +13,10 @@ from types import MappingProxyType
 from typing import Any
 
 from netlint.budgets import BUDGETS, amount
-from netlint.choices import LEVELS, LIMIT_KEYS, Choices, limit
+from netlint.choices import LEVELS, LIMIT_KEYS, Choices, NewLimit, limit
 from netlint.errors import UsageError
 from netlint.suggestions import did_you_mean
+from netlint.tomlfiles import content_of, table_of, text_of
 
 _MOST_BYTES = 1 << 20
 _MOST_ITEMS = 10_000
@@ -72,35 +73,26 @@ def load_settings(start: Path) -> Settings:
     """
     for folder in (start, *start.parents):
         own, shared = folder / "netlint.toml", folder / "pyproject.toml"
-        if own.is_file():
-            return _settings(own, _table(own))
-        if shared.is_file() and b"netlint" in _bytes(shared):
-            tool = _table(shared).get("tool")
+        if _is_there(own):
+            return _settings(own, _table(own, _content(own)))
+        if _is_there(shared) and b"netlint" in (content := _content(shared)):
+            tool = _table(shared, content).get("tool")
             if isinstance(tool, dict) and "netlint" in tool:
                 return _settings(shared, tool["netlint"])
     return Settings()
 
 
-def _bytes(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
-    if len(content) > _MOST_BYTES:
-        raise UsageError(f"{file}: is larger than {_MOST_BYTES:,} bytes")
-    return content
+def _is_there(file: Path) -> bool:
+    """Whether there is such a file, be it a link that leads nowhere: that is said, not passed."""
+    return file.is_file() or (file.is_symlink() and not file.exists())
 
 
-def _table(file: Path) -> dict[str, Any]:
-    import tomllib
+def _content(file: Path) -> bytes:
+    return content_of(file, _MOST_BYTES, UsageError)
 
-    try:
-        return tomllib.loads(_bytes(file).decode())
-    except RecursionError:
-        raise UsageError(f"{file}: is nested too deeply") from None
-    except ValueError as error:  # bad TOML and bad UTF-8
-        raise UsageError(f"{file}: is not valid TOML: {error}") from None
+
+def _table(file: Path, content: bytes) -> dict[str, Any]:
+    return table_of(file, text_of(file, content, UsageError), UsageError)
 
 
 def _settings(file: Path, table: object) -> Settings:
@@ -134,8 +126,22 @@ def _checked(table: Mapping[str, Any], keys: Mapping[str, Check], place: str) ->
 def _refuse_unknown(table: Iterable[str], known: Iterable[str], place: str) -> None:
     for key in table:
         if key not in known:
-            near = did_you_mean(key, known, cutoff=0.0)
-            raise UsageError(f"{place}unknown key {key!r}{near}")
+            raise UsageError(f"{place}unknown key {key!r}{_meant(key, known)}")
+
+
+def _meant(key: str, known: Iterable[str]) -> str:
+    """What was probably meant by an unknown key."""
+    words = key.replace("_", "-")
+    budget = words.removeprefix("max-")
+    if words not in known and words != budget and budget in BUDGETS:
+        return f": write budgets.{budget}"
+    if words in _OPTIONS:
+        return f": --{words} is an option of the command, not a key"
+    if key in _KEYS:
+        return ": it is said for all models, at the top level"
+    if key == "tool":
+        return ": in netlint.toml the keys stand at the top level, without [tool.netlint]"
+    return did_you_mean(key, known) or f" (keys: {', '.join(known)})"
 
 
 def _list_of(what: str) -> Check:
@@ -147,6 +153,19 @@ def _list_of(what: str) -> Check:
         ):
             raise UsageError(f"{place} must be a list of {what}")
         return tuple(value)
+
+    return check
+
+
+def _some_of(what: str) -> Check:
+    """A list that must not be empty: one that says nothing is a mistake."""
+    check_list = _list_of(what)
+
+    def check(value: Any, place: str) -> tuple[str, ...]:
+        found: tuple[str, ...] = check_list(value, place)
+        if not found:
+            raise UsageError(f"{place} is empty: it must be a list of {what}")
+        return found
 
     return check
 
@@ -170,24 +189,26 @@ def _sub_table(value: Any, place: str, what: str) -> Mapping[str, Any]:
     return value
 
 
-def _limits(value: Any, place: str) -> dict[str, dict[str, float | None]]:
+def _limits(value: Any, place: str) -> dict[str, dict[str, NewLimit]]:
     tables = _sub_table(value, place, "[limits.G1] with info, warn and error")
     return {rule: _limits_of_one(table, f"{place[:-1]}.{rule}'") for rule, table in tables.items()}
 
 
-def _limits_of_one(value: Any, place: str) -> dict[str, float | None]:
+def _limits_of_one(value: Any, place: str) -> dict[str, NewLimit]:
     table = _sub_table(value, place, "info, warn and error, each a number or false")
     _refuse_unknown(table, LIMIT_KEYS, f"{place}: ")
     return {key: limit(figure, f"{place}: {key!r}") for key, figure in table.items()}
 
 
-def _budgets(value: Any, place: str) -> dict[str, int]:
-    table = _sub_table(value, place, f"{', '.join(BUDGETS)}, each an amount")
+def _budgets(value: Any, place: str) -> dict[str, int | None]:
+    table = _sub_table(value, place, f"{', '.join(BUDGETS)}, each an amount or false")
     _refuse_unknown(table, BUDGETS, f"{place}: ")
     return {key: _budget(key, figure, f"{place}: {key!r}") for key, figure in table.items()}
 
 
-def _budget(key: str, value: Any, place: str) -> int:
+def _budget(key: str, value: Any, place: str) -> int | None:
+    if value is False:
+        return None
     try:
         return amount(value, BUDGETS[key])
     except UsageError as error:
@@ -207,6 +228,28 @@ def _overrides(value: Any, place: str) -> list[dict[str, Any]]:
     return found
 
 
+def _patterns(value: Any, place: str) -> tuple[str, ...]:
+    """The models of an override: patterns that can match."""
+    patterns: tuple[str, ...] = _some_of("paths or patterns")(value, place)
+    for pattern in patterns:
+        problem = _problem_of_pattern(pattern)
+        if problem:
+            raise UsageError(f"{place}: {pattern!r} is no pattern: {problem}")
+    return patterns
+
+
+def _problem_of_pattern(pattern: str) -> str:
+    for part in pattern.split("/"):
+        if "**" in part and part != "**":
+            return "'**' stands for folders, between slashes"
+        if "[" in part and "]" not in part[part.index("[") + 2 :]:
+            return "'[' lacks its ']'; write '[[]' for the character itself"
+    return ""
+
+
+_OPTIONS = frozenset({
+    "show", "format", "exit-zero", "output", "batch", "input-shape",
+})  # fmt: skip
 _RULE_KEYS: dict[str, Check] = {
     "select": _list_of("rules: ids, names, tags, decks or patterns"),
     "extend-select": _list_of("rules: ids, names, tags, decks or patterns"),
@@ -214,13 +257,11 @@ _RULE_KEYS: dict[str, Check] = {
     "limits": _limits,
     "budgets": _budgets,
 }
-_OVERRIDE_KEYS: Mapping[str, Check] = MappingProxyType(
-    {"models": _list_of("paths or patterns"), **_RULE_KEYS}
-)
+_OVERRIDE_KEYS: Mapping[str, Check] = MappingProxyType({"models": _patterns, **_RULE_KEYS})
 _KEYS: Mapping[str, Check] = MappingProxyType(
     {
         "models": _list_of("paths or patterns"),
-        "deck": _list_of("decks: built-in names or paths"),
+        "deck": _some_of("decks: built-in names or paths"),
         **_RULE_KEYS,
         "fail-on": _level,
         "allow-undecided": _flag,

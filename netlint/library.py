@@ -11,6 +11,7 @@ from netlint.errors import UsageError
 from netlint.suggestions import did_you_mean
 
 _HINT = "(see `netlint rules`)"
+_NEAR = 0.5  # G9 and G1
 
 
 class Library:
@@ -69,7 +70,9 @@ class Library:
         for rule in self.every():
             if word in (rule.id, rule.name):
                 return rule
-        near = did_you_mean(word, [each for rule in self.every() for each in (rule.id, rule.name)])
+        near = did_you_mean(
+            word, [each for rule in self.every() for each in (rule.id, rule.name)], _NEAR
+        )
         raise UsageError(f"{place}{': ' if place else ''}there is no rule {word!r}{near} {_HINT}")
 
     def matching(self, pattern: str, place: str, *, wide: bool = False) -> tuple[Rule, ...]:
@@ -93,7 +96,7 @@ class Library:
             return tuple({rule.file: rule for rule in (*found, *self.built_in(pattern))}.values())
         found = tuple(rule for rule in self.every() if _matches(rule, pattern))
         if not found:
-            near = did_you_mean(pattern, dict.fromkeys(self._words()))
+            near = did_you_mean(pattern, dict.fromkeys(self._words()), _NEAR)
             raise UsageError(f"{place}: {pattern!r} matches no rule{near} {_HINT}")
         return found
 

@@ -1,4 +1,4 @@
-"""Which models are meant: patterns of paths in the configuration."""
+"""Which models are meant: patterns of paths, and built-in networks, in the configuration."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netlint.errors import UsageError
+from netlint.zoo import is_zoo_name
 
 if TYPE_CHECKING:
     from netlint.choices import Choices
@@ -26,6 +27,9 @@ def configured_models(settings: Settings) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for pattern in settings.models or ():
+        if is_zoo_name(pattern):
+            found[pattern] = None
+            continue
         wild = _WILD.intersection(pattern)
         paths = _files(pattern, settings.folder) if wild else [settings.folder / pattern]
         if not paths:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from netlint.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import click
+
+    from netlint.choices import LimitChanges, NewLimit
 
 
 def comma_list(
@@ -46,7 +48,7 @@ def comma_lists(
 
 def limit_changes(
     _context: click.Context, parameter: click.Parameter, values: Sequence[str]
-) -> Mapping[str, Mapping[str, float | None]]:
+) -> LimitChanges:
     """`G1.error=0.5` as new limits by rule and level; `false` switches a level off (None).
 
     Raises:
@@ -54,7 +56,7 @@ def limit_changes(
     """
     from netlint.choices import LIMIT_KEYS
 
-    changes: dict[str, dict[str, float | None]] = {}
+    changes: dict[str, dict[str, NewLimit]] = {}
     for value in values:
         where, equals, figure = value.partition("=")
         rule, _, key = where.strip().rpartition(".")
@@ -74,7 +76,7 @@ def _near_key(key: str) -> str:
     return did_you_mean(key, LIMIT_KEYS)
 
 
-def _limit(figure: str, place: str) -> float | None:
+def _limit(figure: str, place: str) -> NewLimit:
     from netlint.choices import limit
 
     try:

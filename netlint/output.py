@@ -35,29 +35,37 @@ def write_standard_output(text: str) -> None:
         raise NetlintError(f"cannot write to standard output: {error.strerror}") from None
 
 
-def check_writable(path: str, models: Sequence[str] = ()) -> None:
+def check_writable(path: str, read: Sequence[str] = ()) -> None:
     """Says at once, before the work is done, that a file cannot be written.
 
+    Args:
+        path: the file to write.
+        read: the files that are read: models and decks.
+
     Raises:
-        UsageError: it is a directory or one of the models, or its folder does not exist.
+        UsageError: it is a directory, one of the files that are read or a TOML file that is
+            there already (nothing that is written is TOML, but configurations and rules are),
+            or its folder does not exist.
     """
     target = Path(path)
-    if any(_same_file(target, model) for model in models):
-        raise UsageError(f"cannot write {path}: it is the model itself")
     if target.is_dir():
         raise UsageError(f"cannot write {path}: it is a directory")
+    if any(_same_file(target, other) for other in read):
+        raise UsageError(f"cannot write {path}: it is the model itself, or a deck")
+    if os.path.realpath(path).lower().endswith(".toml") and target.is_file():
+        raise UsageError(f"cannot write {path}: it is a TOML file, a configuration or a rule")
     if not target.parent.is_dir():
         raise UsageError(f"cannot write {path}: there is no folder {target.parent}")
 
 
-def _same_file(target: Path, model: str) -> bool:
+def _same_file(target: Path, other: str) -> bool:
     try:
-        return target.samefile(model)
+        return target.samefile(other)
     except (OSError, ValueError):
         return False
 
 
-def write_file(path: str, text: str) -> None:
+def write_file(path: str, text: str | bytes) -> None:
     """Writes a file whole or not at all: beside it first, then put in its place.
 
     A symbolic link stays and its target is replaced; what is no regular file (`/dev/stderr`,
@@ -67,7 +75,7 @@ def write_file(path: str, text: str) -> None:
         NetlintError: it cannot be written.
     """
     target = Path(path)
-    content = text.encode("utf-8", "backslashreplace")
+    content = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
     try:
         if target.exists() and not target.is_file():
             with target.open("wb") as stream:

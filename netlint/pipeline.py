@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from netlint.costs import cost_of
@@ -16,8 +18,12 @@ from netlint.readers.keras.inputs import InputShapes
 from netlint.report import Analysis, LayerReport, Status
 
 if TYPE_CHECKING:
+    from netlint.comparison import Entry
     from netlint.decks import Rule
     from netlint.findings import Inspection
+    from netlint.zoo import Published
+
+_BUILT_IN = "zoo:"
 
 
 def analyze(
@@ -30,7 +36,7 @@ def analyze(
     """Says what every layer of a network costs; see `netlint.analyze`.
 
     Args:
-        source: a path, or a live Keras model.
+        source: a path, the name of a built-in network, or a live Keras model.
         batch: the batch size; None: what the model says, 1 where it is silent.
         input_shapes: axes without the batch axis, for all inputs or by the input's name; the
             empty name stands for the inputs not named.
@@ -41,9 +47,19 @@ def analyze(
         UsageError: an argument cannot be followed.
     """
     shapes = _shapes(batch, input_shapes)
-    network = read_network(source, shapes)
+    network = _read(source, shapes)
     _check_names(network, shapes)
     return analysis_of(network, convention)
+
+
+def _read(source: str | os.PathLike[str] | Any, shapes: InputShapes) -> Network:
+    """Reads a file, takes a live model, or finds a built-in network by its name."""
+    if not isinstance(source, str) or not source.startswith(_BUILT_IN):
+        return read_network(source, shapes)
+    from netlint.zoo import entry
+
+    network = read_network(entry(source).source(), shapes)
+    return replace(network, file=source, file_bytes=None)
 
 
 def analysis_of(network: Network, convention: str = "full") -> Analysis:
@@ -74,10 +90,41 @@ def inspect(analysis: Analysis, rules: Sequence[Rule]) -> Inspection:
     from netlint.findings import Inspection
     from netlint.linting import lint
 
-    whole = analysis
-    if analysis.convention != "full":
-        whole = analysis_of(analysis.network)
-    return Inspection(analysis, tuple(rules), lint(Survey(whole), rules))
+    return Inspection(analysis, tuple(rules), lint(Survey(_whole(analysis)), rules))
+
+
+def compare(source: str, analysis: Analysis, rules: Sequence[Rule]) -> Entry:
+    """What a comparison shows of one network; `netlint.comparison.compared` puts them together.
+
+    Args:
+        source: the model as the user named it: a path, or a built-in network's name.
+        analysis: the network with its costs.
+        rules: the rules, with the limits in force.
+    """
+    from netlint.comparison import Entry
+    from netlint.facts import Survey
+    from netlint.findings import Inspection
+    from netlint.linting import lint
+
+    survey = Survey(_whole(analysis))
+    inspection = Inspection(survey.analysis, tuple(rules), lint(survey, rules))
+    label, published = _known_as(source)
+    return Entry(label, source, inspection, survey, published)
+
+
+def _known_as(source: str) -> tuple[str, Published | None]:
+    """What reports call a model, and what was published of it: a title, or the file's name."""
+    if not source.startswith(_BUILT_IN):
+        return PurePath(source).name or source, None
+    from netlint.zoo import entry
+
+    found = entry(source)
+    return found.title, found.published
+
+
+def _whole(analysis: Analysis) -> Analysis:
+    """The analysis by the convention `full`."""
+    return analysis if analysis.convention == "full" else analysis_of(analysis.network)
 
 
 def _row(layer: Layer, convention: str) -> LayerReport:

@@ -23,16 +23,47 @@ def load_plugins(names: Iterable[str]) -> None:
         names: dotted module names.
 
     Raises:
-        UsageError: a name is none, or no such module is installed.
-        NetlintError: importing a module failed.
+        UsageError: a name is none, of Python's own modules, or no such module is installed.
+        NetlintError: importing a module failed, or it registered nothing.
     """
     for name in dict.fromkeys(names):
-        if not all(part.isidentifier() for part in name.split(".")):
-            raise UsageError(
-                f"the plugin {name!r} is not a dotted module name such as 'package.module'"
-            )
-        with _without_working_directory():
+        _check_name(name)
+        if name in sys.modules:
+            continue  # what it registers is there
+        before = _registered()
+        with _without_working_directory(), _without_arguments():
             _import(name)
+        if _registered() == before:
+            raise NetlintError(
+                f"the plugin {name!r} registers nothing: no layer class, no operation, no cost, "
+                "no column; name the module that does"
+            )
+
+
+def _check_name(name: str) -> None:
+    """Refuses what is no module for this: importing some of Python's own does things."""
+    parts = name.split(".")
+    if not all(part.isidentifier() for part in parts):
+        raise UsageError(
+            f"the plugin {name!r} is not a dotted module name such as 'package.module'"
+        )
+    if "__main__" in parts:
+        raise UsageError(f"the plugin {name!r} is a program, not a module to import")
+    if parts[0] in sys.stdlib_module_names:
+        raise UsageError(f"the plugin {name!r} is a module of Python itself, no plugin")
+
+
+def _registered() -> int:
+    """How many layer classes, operations, costs and columns there are, the built-in ones too."""
+    from netlint.costs.registry import _FORMULAS, load_formulas
+    from netlint.facts.registry import load_columns
+    from netlint.readers.keras.describe import _load_layers
+    from netlint.readers.keras.registry import KERAS_OPERATIONS, LAYERS, TF_FUNCTIONS
+
+    _load_layers()
+    load_formulas()
+    described = len(LAYERS) + len(KERAS_OPERATIONS) + len(TF_FUNCTIONS)
+    return described + len(_FORMULAS) + sum(map(len, load_columns().values()))
 
 
 def _import(name: str) -> None:
@@ -51,6 +82,17 @@ def _import(name: str) -> None:
     except (Exception, SystemExit) as error:
         what = f"{type(error).__name__}: {error}"
         raise NetlintError(f"the plugin {name!r} failed to import: {what}") from error
+
+
+@contextmanager
+def _without_arguments() -> Iterator[None]:
+    """Hides the command's arguments, so that no module takes them for its own."""
+    kept = sys.argv
+    sys.argv = ["netlint"]
+    try:
+        yield
+    finally:
+        sys.argv = kept
 
 
 @contextmanager

@@ -2,18 +2,21 @@
 
 The places (defaults, configuration, overrides, options) are followed in turn. At each one
 `select` replaces what was chosen before, `extend-select` and budgets add to it, `ignore` takes
-away: a later place wins over an earlier one, and within one place `ignore` wins.
+away: a later place wins over an earlier one, and within one place `ignore` wins. A budget is
+asked for by a number, not by a name: `select` leaves it in force, only `ignore` or `false` ends it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from netlint.budgets import DECK as BUDGET_DECK
-from netlint.choices import Choices, Said, last_said
+from netlint.budgets import amount_in
+from netlint.choices import OPTION, Choices, NewLimit, Said, last_said
 from netlint.decks import Level, Limits, Rule
 from netlint.decks.fields import DeckError
 from netlint.errors import UsageError
@@ -51,12 +54,23 @@ class Policy:
         selected: the chosen rules, also those without any limit.
         fail_on: the mildest level that fails the gate.
         allow_undecided: whether undecided findings pass it.
+        idle: the rules that limits are said for but that are not chosen, by id, with who
+            says so.
     """
 
     decks: Said[tuple[str, ...]]
     selected: tuple[Selected, ...]
     fail_on: Said[Level]
     allow_undecided: Said[bool]
+    idle: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def heeded(self) -> frozenset[tuple[str, str]]:
+        """The chosen rules whose limits somebody changes, by id, with who does."""
+        limits = (
+            (one.rule.id, said.source) for one in self.selected for said in one.limits.values()
+        )
+        return frozenset(limits)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -97,8 +111,10 @@ def policy_for(library: Library, places: Sequence[Choices]) -> Policy:
     """
     decks = decks_in_force(places)
     chosen: _Chosen = {rule.file: (rule, decks.source) for rule in library.rules}
+    budgets: set[Path] = set()
     for place in places:
-        chosen = _after(chosen, library, place)
+        chosen = _after(chosen, budgets, library, place)
+        budgets |= {_budget_rule(library, key).file for key, n in place.budgets.items() if n}
     _refuse_collisions(rule for rule, _ in chosen.values())
     changes = _changes(library, places)
     fail_on = last_said(places, lambda place: place.fail_on)
@@ -110,24 +126,59 @@ def policy_for(library: Library, places: Sequence[Choices]) -> Policy:
         ),
         fail_on=Said(level_of(fail_on.value), fail_on.source),
         allow_undecided=last_said(places, lambda place: place.allow_undecided),
+        idle=frozenset(_idle(library, places, chosen)),
     )
 
 
-def _after(before: _Chosen, library: Library, place: Choices) -> _Chosen:
-    """What is chosen once a place has had its say."""
-    chosen = dict(before) if place.select is None else {}
-    added: list[Rule] = []
-    for pattern in place.select or ():
-        added += library.matching(pattern, f"{place.source}: select")
-    for pattern in place.extend_select:
-        added += library.matching(pattern, f"{place.source}: extend-select", wide=True)
-    added += (_budget_rule(library, key) for key in place.budgets)
+def _idle(
+    library: Library, places: Sequence[Choices], chosen: _Chosen
+) -> Iterator[tuple[str, str]]:
+    for place in places:
+        for word in place.limits:
+            rule = library.rule(word)
+            if rule.file not in chosen:
+                yield rule.id, place.source
+
+
+def _after(
+    before: _Chosen, budgets: AbstractSet[Path], library: Library, place: Choices
+) -> _Chosen:
+    """What is chosen once a place has had its say; `budgets` are those of earlier places."""
+    kept = before if place.select is None else budgets & before.keys()
+    chosen = {file: before[file] for file in before if file in kept}
+    added = [*_named(library, place)]
+    added += (_budget_rule(library, key) for key, amount in place.budgets.items() if amount)
     for rule in added:
         chosen.setdefault(rule.file, (rule, place.source))
     for pattern in place.ignore:
-        for rule in library.matching(pattern, f"{place.source}: ignore"):
+        for rule in library.matching(pattern, _said_at(place, "ignore")):
             chosen.pop(rule.file, None)
     return chosen
+
+
+def _named(library: Library, place: Choices) -> Iterator[Rule]:
+    """The rules that a place chooses by name."""
+    for pattern in place.select or ():
+        yield from library.matching(pattern, _said_at(place, "select"))
+    for pattern in place.extend_select:
+        yield from library.matching(pattern, _said_at(place, "extend-select"), wide=True)
+
+
+def _said_at(place: Choices, key: str) -> str:
+    """Where something is said, for messages: `--select`, `netlint.toml: select`."""
+    if place.source != OPTION:
+        return f"{place.source}: {key}"
+    return "--limit" if key == "limits" else f"--{key}"
+
+
+def check_names(library: Library, place: Choices) -> None:
+    """Refuses names of rules that there are not, also where the place holds for no model.
+
+    Raises:
+        UsageError: a pattern matches no rule, or a limit cannot be its rule's.
+    """
+    _after({}, frozenset(), library, place)
+    _changes(library, (place,))
 
 
 def _budget_rule(library: Library, key: str) -> Rule:
@@ -151,13 +202,37 @@ def _changes(library: Library, places: Sequence[Choices]) -> _Changes:
     """The new limits of rules, whoever said them last."""
     changes: _Changes = {}
     for place in places:
+        here: _Changes = {}
         for word, limits in place.limits.items():
-            own = changes.setdefault(library.rule(word, f"{place.source}: limits").file, {})
-            own.update((key, Said(limit, place.source)) for key, limit in limits.items())
+            rule = library.rule(word, _said_at(place, "limits"))
+            own = here.setdefault(rule.file, {})
+            for key, limit in limits.items():
+                own[key] = Said(_in_unit(limit, rule, key, place), place.source)
         for key, amount in place.budgets.items():
-            own = changes.setdefault(_budget_rule(library, key).file, {})
+            rule = _budget_rule(library, key)
+            own = here.setdefault(rule.file, {})
+            if "error" in own:
+                raise UsageError(_twice(place, key, rule))
             own["error"] = Said(amount, place.source)
+        for file, own in here.items():
+            changes.setdefault(file, {}).update(own)
     return changes
+
+
+def _in_unit(limit: NewLimit, rule: Rule, key: str, place: Choices) -> float | None:
+    """A new limit as a number in the rule's unit."""
+    if not isinstance(limit, str):
+        return limit
+    try:
+        return amount_in(limit, rule.unit)
+    except UsageError as error:
+        raise UsageError(f"{_said_at(place, 'limits')}: {rule.id}.{key} {error}") from None
+
+
+def _twice(place: Choices, key: str, rule: Rule) -> str:
+    if place.source == OPTION:
+        return f"--max-{key} and --limit {rule.id}.error set the same limit: leave one out"
+    return f"{place.source}: budgets.{key} and limits.{rule.id}.error set the same limit"
 
 
 def _selected(rule: Rule, source: str, changes: Mapping[str, Said[float | None]]) -> Selected:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netlint.budgets import BUDGETS, amount
+from netlint.budgets import BUDGETS, amount, amount_in, is_amount
 from netlint.decks import load_decks
 from netlint.errors import UsageError
 
@@ -82,3 +82,32 @@ def test_every_budget_has_its_rule():
     (deck,) = load_decks(["budget"])
     assert {rule.name for rule in deck.rules} == {f"max-{key}" for key in BUDGETS}
     assert all(rule.limits.highest is None for rule in deck.rules)
+
+
+@pytest.mark.parametrize("text", ["4MiB", "1.5k", "2 kB", "1M"])
+def test_amounts_with_a_unit(text):
+    assert is_amount(text)
+
+
+@pytest.mark.parametrize("text", ["", "4", "1.5", "MiB", "4X", "four", "4MiB ", "-1k"])
+def test_what_is_no_amount_with_a_unit(text):
+    assert not is_amount(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "found"),
+    [
+        ("4MiB", "bytes", 4 << 20),
+        ("4M", "mult-adds", 4_000_000),
+        ("1.5k", "parameters", 1500),
+        ("2k", "layers", 2000),
+    ],
+)
+def test_an_amount_in_the_unit_of_a_rule(text, unit, found):
+    assert amount_in(text, unit) == found
+
+
+@pytest.mark.parametrize(("text", "unit"), [("4M", "bytes"), ("4MiB", "layers"), ("4k", "share")])
+def test_an_amount_in_another_unit(text, unit):
+    with pytest.raises(UsageError, match=r"^must be a number"):
+        amount_in(text, unit)

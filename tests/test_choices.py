@@ -36,9 +36,13 @@ def test_limits():
     assert limit(0.5, "x") == 0.5
     assert limit(0, "x") == 0
     assert limit(False, "x") is None
+    assert limit("4MiB", "x") == "4MiB"
+    assert limit("1.5k", "x") == "1.5k"
 
 
-@pytest.mark.parametrize("value", [True, "1", None, float("nan"), float("inf"), []])
+@pytest.mark.parametrize(
+    "value", [True, "1", "4X", "MiB", "", None, float("nan"), float("inf"), []]
+)
 def test_other_limits_are_refused(value):
     with pytest.raises(UsageError, match="here must be a number, or false to switch it off"):
         limit(value, "here")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,20 @@ def test_everything_that_can_be_said(tmp_path):
     [
         ('plugin = ["a"]', "unknown key 'plugin'; did you mean 'plugins'?"),
         ("fail_on = 1", "unknown key 'fail_on'; did you mean 'fail-on'?"),
-        ("xyz = 1", "unknown key 'xyz'; did you mean "),
+        ("xyz = 1", "unknown key 'xyz' (keys: models, deck, select,"),
+        ("show = 'info'", "unknown key 'show': --show is an option of the command, not a key"),
+        ("exit_zero = true", "unknown key 'exit_zero': --exit-zero is an option of the command"),
+        ("max-params = 1", "unknown key 'max-params': write budgets.params"),
+        ("params = 1", "unknown key 'params' (keys: "),
+        ("[tool.netlint]", "unknown key 'tool': in netlint.toml the keys stand at the top level"),
+        ("deck = []", "'deck' is empty: it must be a list of decks: built-in names or paths"),
+        ("limits.G1.warn = ''", "'limits.G1': 'warn' must be a number, or false"),
+        ("budgets.params = true", "'budgets': 'params' must be a number such as 1500000"),
+        (f"x = {'9' * 5000}", "is not valid TOML: a number has too many digits"),
+        ("[[overrides]]\nmodels = []", "[[overrides]] 1: 'models' is empty: it must be a list of"),
+        ("[[overrides]]\nmodels = ['a**']", "'models': 'a**' is no pattern: '**' stands for fold"),
+        ("[[overrides]]\nmodels = ['x/[a']", "'models': 'x/[a' is no pattern: '[' lacks its ']'"),
+        ("[[overrides]]\nmodels = ['[]a']", "'models': '[]a' is no pattern: '[' lacks its ']'"),
         ('plugins = "a"', "'plugins' must be a list of module names"),
         ("plugins = [1]", "'plugins' must be a list of module names"),
         ("models = ['']", "'models' must be a list of paths or patterns"),
@@ -144,15 +158,15 @@ def test_everything_that_can_be_said(tmp_path):
         ("overrides = [1]", "'overrides' must be tables: [[overrides]]"),
         ("[[overrides]]\nignore = []", "[[overrides]] 1: lacks 'models': patterns of the models"),
         (
-            "[[overrides]]\nmodels = []\n[[overrides]]\nmodels = []\nignored = []",
+            "[[overrides]]\nmodels = ['a']\n[[overrides]]\nmodels = ['a']\nignored = []",
             "[[overrides]] 2: unknown key 'ignored'; did you mean 'ignore'?",
         ),
         (
-            "[[overrides]]\nmodels = []\ndeck = []",
-            "[[overrides]] 1: unknown key 'deck'; did you mean",
+            "[[overrides]]\nmodels = ['a']\ndeck = []",
+            "[[overrides]] 1: unknown key 'deck': it is said for all models, at the top level",
         ),
         (
-            "[[overrides]]\nmodels = []\nlimits.G1.eror = 1",
+            "[[overrides]]\nmodels = ['a']\nlimits.G1.eror = 1",
             "[[overrides]] 1: 'limits.G1': unknown key 'eror'; did you mean 'error'?",
         ),
         ("[[overrides]]\nmodels = 'a'", "[[overrides]] 1: 'models' must be a list of paths or"),
@@ -167,7 +181,47 @@ def test_bad_configurations(tmp_path, text, message):
     with pytest.raises(UsageError) as caught:
         load_settings(tmp_path)
     assert message in str(caught.value)
-    assert str(caught.value).startswith(f"{tmp_path / 'netlint.toml'}: ")
+    said = str(caught.value).removeprefix(str(tmp_path / "netlint.toml"))
+    assert re.match(r"(:[0-9]+)?: ", said)
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [(b"ignore = []\n\nselect = [", ""), (b"a = 1\nb =\n", ":2"), (b"\n\xff", ":2")],
+)
+def test_a_line_that_is_no_toml_is_named(tmp_path, content, line):
+    (tmp_path / "netlint.toml").write_bytes(content)
+    with pytest.raises(UsageError) as caught:
+        load_settings(tmp_path)
+    assert str(caught.value).startswith(f"{tmp_path / 'netlint.toml'}{line}: is not valid TOML: ")
+
+
+def test_a_byte_order_mark_is_no_matter(tmp_path):
+    (tmp_path / "netlint.toml").write_bytes('ignore = ["G1"]'.encode("utf-8-sig"))
+    choices = load_settings(tmp_path).choices
+    assert choices is not None
+    assert choices.ignore == ("G1",)
+
+
+@pytest.mark.parametrize("name", ["netlint.toml", "pyproject.toml"])
+def test_a_link_to_nothing_is_not_passed_over(tmp_path, name):
+    (tmp_path / name).symlink_to(tmp_path / "nowhere")
+    with pytest.raises(UsageError, match=f"{name}: is a link that leads nowhere"):
+        load_settings(tmp_path)
+
+
+def test_a_folder_of_that_name_is_no_configuration(tmp_path):
+    (tmp_path / "netlint.toml").mkdir()
+    assert load_settings(tmp_path) == Settings()
+
+
+def test_a_budget_is_switched_off_and_limits_take_units(tmp_path):
+    text = "budgets.params = false\nlimits.B04.error = '4MiB'\nlimits.G1.warn = 2"
+    choices = load_settings(write(tmp_path, "netlint.toml", text)).choices
+    assert choices is not None
+    assert choices.budgets == {"params": None}
+    assert choices.limits == {"B04": {"error": "4MiB"}, "G1": {"warn": 2}}
 
 
 def test_a_table_is_wanted(tmp_path):

@@ -25,6 +25,19 @@ from netlint.escaping import csv_text, cut, markdown_text, printable
         ("tag\U000e0041", r"tag\U000e0041"),
         ("\x00", r"\x00"),
         ("", ""),
+        ("::error::pwned", r"\x3a:error\x3a:pwned"),
+        ("::debug", r"\x3a:debug"),
+        ("  ::add-mask::x", r"  \x3a:add-mask\x3a:x"),
+        ("a ::error title=x::y", r"a \x3a:error title=x\x3a:y"),
+        ("wide::error::y", r"wide\x3a:error\x3a:y"),
+        (":::x", r"\x3a\x3a:x"),
+        ("aten::conv2d", "aten::conv2d"),
+        ("conv:0", "conv:0"),
+        ("x ##vso[task.complete]", r"x \x23#vso[task.complete]"),
+        ("##[error]x", r"\x23#[error]x"),
+        ("###[x", r"#\x23#[x"),
+        ("##teamcity[x", r"\x23#teamcity[x"),
+        ("## heading [x]", "## heading [x]"),
     ],
 )
 def test_printable(text, shown):
@@ -37,6 +50,17 @@ def test_printable_is_one_encodable_line(text):
     assert shown.isprintable()
     assert len(shown.splitlines()) <= 1
     shown.encode()
+
+
+@given(st.text(":# [vso\n"))
+def test_no_line_is_a_command_to_a_build_server(text):
+    """However it is wrapped; a second escape changes nothing, since nothing is left."""
+    shown = printable(text)
+    assert not shown.lstrip().startswith("::")
+    assert shown.count("::") < 2
+    assert "##[" not in shown
+    assert "##vso[" not in shown
+    assert printable(shown) == shown
 
 
 @given(st.text(), st.integers(3, 50))
@@ -65,6 +89,8 @@ def test_a_limit_cuts_what_was_escaped():
         ("<script>&amp;", "&lt;script&gt;&amp;amp;"),
         ("@everyone https://x", "&#64;everyone https&#58;//x"),
         ("new\nline", r"new\\x0aline"),
+        ("::error::x", r"\\x3a:error\\x3a:x"),
+        ("##vso[x", r"\\x23\#vso\[x"),
     ],
 )
 def test_markdown(text, shown):

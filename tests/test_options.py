@@ -69,6 +69,10 @@ def test_limits():
         "G1": {"error": 10.0, "info": None},
         "group-cost": {"warn": 3},
     }
+    assert changes("B04.error=4MiB", "B01.error = 5M") == {
+        "B04": {"error": "4MiB"},
+        "B01": {"error": "5M"},
+    }
     assert isinstance(changes("G1.error=3")["G1"]["error"], int)
 
 

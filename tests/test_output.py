@@ -70,6 +70,19 @@ def test_what_cannot_be_written_is_said_early(tmp_path):
     output.check_writable(str(tmp_path / "x"))
 
 
+def test_what_is_read_is_not_written_over(tmp_path):
+    (tmp_path / "model.json").write_text("{}")
+    (tmp_path / "rule.TOML").write_text("")
+    (tmp_path / "link").symlink_to(tmp_path / "rule.TOML")
+    with pytest.raises(UsageError, match="it is the model itself, or a deck"):
+        output.check_writable(str(tmp_path / "model.json"), [str(tmp_path / "." / "model.json")])
+    for name in ("rule.TOML", "link"):
+        with pytest.raises(UsageError, match="it is a TOML file, a configuration or a rule"):
+            output.check_writable(str(tmp_path / name))
+    output.check_writable(str(tmp_path / "new.toml"))
+    output.check_writable(str(tmp_path / "model.json"), ["nothing\0"])
+
+
 def stream(encoding="utf-8", error: OSError | None = None):
     class Stream(io.TextIOWrapper):
         def flush(self):
@@ -102,3 +115,12 @@ def test_no_standard_output_at_all(monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(NetlintError, match="closed"):
         output.write_standard_output("x")
+
+
+def test_a_reader_that_closed_a_named_pipe_has_what_it_wanted(tmp_path, monkeypatch):
+    def close(*_):
+        raise BrokenPipeError
+
+    monkeypatch.setattr(output, "_replace", close)
+    output.write_file(str(tmp_path / "x"), "text")
+    assert list(tmp_path.iterdir()) == []

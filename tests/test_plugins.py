@@ -9,8 +9,13 @@ import pytest
 
 from netlint.errors import NetlintError, UsageError
 from netlint.plugins import load_plugins
+from netlint.readers.keras.registry import LAYERS
 
 _NUMBER = count()
+_REGISTERS = """
+from netlint.readers.keras.registry import keras_layer
+keras_layer(__name__)(lambda call: None)
+"""
 
 
 @pytest.fixture
@@ -18,6 +23,8 @@ def name():
     """A module name that no other test has imported."""
     made = f"netlint_test_plugin_{next(_NUMBER)}"
     yield made
+    for known in [known for known in LAYERS if known.split(".")[0] == made]:
+        del LAYERS[known]
     for module in [module for module in sys.modules if module.split(".")[0] == made]:
         del sys.modules[module]
 
@@ -32,15 +39,15 @@ def installed(tmp_path, monkeypatch):
 
 
 def test_a_plugin_is_imported_once(installed, name):
-    (installed / f"{name}.py").write_text("import sys\nsys.netlint_loads = []\n")
+    (installed / f"{name}.py").write_text(_REGISTERS)
     load_plugins([name, name])
-    assert sys.modules[name].sys.netlint_loads == []
-    del sys.netlint_loads
+    load_plugins([name])
+    assert name in LAYERS
 
 
 def test_a_module_in_a_package(installed, name):
     (installed / name).mkdir()
-    (installed / name / "inner.py").write_text("")
+    (installed / name / "inner.py").write_text(_REGISTERS)
     load_plugins([f"{name}.inner"])
     assert f"{name}.inner" in sys.modules
 
@@ -62,7 +69,9 @@ def test_the_working_directory_is_not_searched(tmp_path, monkeypatch, name, entr
 
 def test_what_a_plugin_adds_to_the_path_stays(installed, name, tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "path", list(sys.path))
-    (installed / f"{name}.py").write_text(f"import sys\nsys.path.append({str(tmp_path)!r})")
+    (installed / f"{name}.py").write_text(
+        f"import sys\nsys.path.append({str(tmp_path)!r}){_REGISTERS}"
+    )
     load_plugins([name])
     assert sys.path[-1] == str(tmp_path)
 
@@ -99,7 +108,35 @@ def test_the_parent_may_be_missing_too(name):
 
 
 def test_what_a_plugin_prints_stays_off_standard_output(installed, name, capsys):
-    (installed / f"{name}.py").write_text("print('hello')")
+    (installed / f"{name}.py").write_text(f"print('hello'){_REGISTERS}")
     load_plugins([name])
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", "hello\n")
+
+
+def test_a_plugin_that_registers_nothing_is_an_error(installed, name):
+    """Whatever it imports: what netlint brings along is none of its own."""
+    (installed / f"{name}.py").write_text("import netlint.pipeline, netlint.costs.pooling")
+    with pytest.raises(NetlintError, match=f"the plugin '{name}' registers nothing: no layer"):
+        load_plugins([name])
+
+
+@pytest.mark.parametrize("bad", ["__main__", "netlint.__main__", "a.__main__.b"])
+def test_programs_are_no_plugins(bad):
+    with pytest.raises(UsageError, match=f"the plugin '{bad}' is a program, not a module"):
+        load_plugins([bad])
+
+
+@pytest.mark.parametrize("bad", ["this", "antigravity", "idlelib.idle", "os", "builtins"])
+def test_pythons_own_modules_are_no_plugins(bad):
+    with pytest.raises(UsageError, match=f"the plugin '{bad}' is a module of Python itself"):
+        load_plugins([bad])
+    assert bad not in {"this", "antigravity"} & sys.modules.keys()
+
+
+def test_a_plugin_does_not_see_the_arguments(installed, name, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["netlint", "check", "m.h5", "--plugin", name])
+    (installed / f"{name}.py").write_text(f"import sys\nseen = list(sys.argv){_REGISTERS}")
+    load_plugins([name])
+    assert sys.modules[name].seen == ["netlint"]
+    assert sys.argv[1] == "check"

@@ -10,7 +10,7 @@ from netlint.choices import Choices, Said
 from netlint.decks import Level, Limits
 from netlint.decks.fields import DeckError
 from netlint.errors import UsageError
-from netlint.selection import library_for, policy_for
+from netlint.selection import check_names, library_for, policy_for
 from tests.rulebook import built_in, rule_text, write_deck
 
 
@@ -203,11 +203,82 @@ def test_a_budget_within_the_budget_deck():
     assert [rule.id for rule in found.rules] == ["B2"]
 
 
-def test_a_budget_can_be_left_out_by_a_later_place():
+def test_a_budget_stays_in_force_where_a_later_place_selects():
     budget = file(budgets={"params": 1000})
-    assert "B1" not in chosen(budget, option(select=("G1",)))
-    assert "B1" not in chosen(budget, option(ignore=("max-params",)))
+    assert chosen(budget, option(select=("G1",))) == {"B1": "file", "G1": "option"}
+    assert limits("B1", budget, option(select=("G1",))) == Limits(error=1000)
     assert "B1" in chosen(file(select=("G1",), budgets={"params": 1000}))
+    assert "B1" not in chosen(file(deck=("budget",)), option(select=("B2",)))
+
+
+def test_only_ignore_and_false_end_a_budget():
+    budget = file(budgets={"params": 1000})
+    assert "B1" not in chosen(budget, option(ignore=("max-params",)))
+    assert "B1" not in chosen(budget, file(ignore=("B1",)), option(select=("G1",)))
+    off = policy(budget, option(budgets={"params": None}))
+    assert [rule.id for rule in off.rules] == ["G1", "G2"]
+    assert off.selected[-1].limits == {"error": Said(None, "option")}
+    assert "B1" not in chosen(file(budgets={"params": None}))
+
+
+def test_a_budget_and_a_limit_of_its_rule_contradict_each_other():
+    said = {"budgets": {"params": 5}, "limits": {"max-params": {"error": None}}}
+    with pytest.raises(UsageError, match=r"^--max-params and --limit B1.error set the same limit"):
+        policy(option(**said))
+    with pytest.raises(UsageError, match=r"^file: budgets.params and limits.B1.error set the same"):
+        policy(file(**said))
+    assert limits("B1", file(limits={"B1": {"error": None}}), option(budgets={"params": 5})) == (
+        Limits(error=5)
+    )
+    both = {"budgets": {"params": 5}, "limits": {"B1": {"warn": 4}}}
+    assert limits("B1", option(**both)) == Limits(warn=4, error=5)
+
+
+def test_limits_are_spelt_as_budgets_are():
+    assert limits("B1", file(deck=("budget",), limits={"B1": {"error": "1.5k"}})) == (
+        Limits(error=1500)
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "message"),
+    [
+        ("parameters", "4MiB", "must be a number such as 1500000"),
+        ("bytes", "4M", "must be a number of bytes, or a size"),
+        ("ratio", "4k", "must be a number: what is measured is a ratio, not '4k'"),
+        ("share", "4k", "must be a number: what is measured is a share, not '4k'"),
+    ],
+)
+def test_a_limit_in_another_unit(rules, unit, text, message):
+    write_deck(rules / "own", t=rule_text("T1", "own-rule", unit=unit))
+    with pytest.raises(UsageError, match=f"^--limit: T1.error {message}"):
+        policy(option(deck=("own",), limits={"T1": {"error": text}}))
+    with pytest.raises(UsageError, match=f"^file: limits: T1.error {message}"):
+        policy(file(deck=("own",), limits={"T1": {"error": text}}))
+
+
+def test_limits_of_rules_that_are_not_in_force_are_known():
+    places = (file(limits={"clean-one": {"error": 1.0}, "G1": {"error": 5}}),)
+    assert policy(*places).idle == {("H1", "file")}
+    assert ("G1", "file") in policy(*places).heeded
+    assert policy(*places, option(extend_select=("H1",))).idle == frozenset()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"select": ("G9",)},
+        {"extend_select": ("G9",)},
+        {"ignore": ("G9",)},
+        {"limits": {"G9": {"warn": 1}}},
+        {"limits": {"G1": {"warn": "1KiB"}}},
+    ],
+)
+def test_names_are_checked_also_where_a_place_holds_for_no_model(said):
+    library = library_for(())
+    with pytest.raises(UsageError, match=r"^file: "):
+        check_names(library, file(**said))
+    check_names(library, file(ignore=("G1",), limits={"G1": {"warn": 100}}))
 
 
 def test_a_deck_without_the_budgets_rule():

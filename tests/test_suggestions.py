@@ -12,6 +12,7 @@ def test_the_nearest_is_named():
 def test_nothing_where_none_is_near():
     assert did_you_mean("xyz", ["limits", "list"]) == ""
     assert did_you_mean("limit", []) == ""
+    assert did_you_mean("tool", ["models"]) == ""
 
 
 def test_the_cutoff_says_how_near():

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from netlint.choices import LEVELS
-from netlint.cli.saying import FAILURE, every
+from netlint.cli.saying import FAILURE, every, say
 from netlint.cli.sharing import (
     LateChoice,
     Policies,
     Reading,
     choice_options,
+    decks_read,
     output_option,
     reading_options,
     settings_here,
@@ -72,11 +73,13 @@ def command(
 
     settings = settings_here()
     models = models or _configured(settings)
-    file = file_of(output, models)
+    file = file_of(output, (*models, *decks_read(settings, choices)))
     format_name = format_name or (check_format_of(file) if file is not None else "text")
     write_report = load_check_writers()[format_name]
     reading.load_plugins(settings)
-    report = _report(models, Policies(settings, choices), reading)
+    policies = Policies(settings, choices)
+    report = _report(models, policies, reading)
+    _warn_of_idle_limits([each.analysis.network.file for each in report.inspections], policies)
     write(write_report(report, _view(report, show, file)), file)
     if report.failed:
         return FAILURE
@@ -95,6 +98,11 @@ def _configured(settings: Settings) -> tuple[str, ...]:
     return models
 
 
+def _warn_of_idle_limits(models: Sequence[str], policies: Policies) -> None:
+    for line in policies.idle_limits(models):
+        say(f"warning: {line}")
+
+
 def _report(models: Sequence[str], policies: Policies, reading: Reading) -> CheckReport:
     from netlint.findings import CheckReport, Failure
     from netlint.pipeline import inspect
@@ -103,8 +111,11 @@ def _report(models: Sequence[str], policies: Policies, reading: Reading) -> Chec
     failed: list[Failure] = []
 
     def check(model: str) -> Inspection:
-        rules = policies.of(model).rules
-        return inspect(reading.analyze(model), rules)
+        policy = policies.of(model)
+        if not policy.rules:
+            why = "those chosen have no limits" if policy.selected else "none is chosen"
+            raise UsageError(f"no rule is in force for {model}: {why} (see `netlint config`)")
+        return inspect(reading.analyze(model), policy.rules)
 
     def fail(model: str, line: str) -> None:
         failed.append(Failure(model, line.removeprefix("error: ")))

@@ -73,7 +73,9 @@ def _entries(settings: Settings, places: Sequence[Choices], policy: Policy) -> I
         if place.ignore:
             yield Entry("ignore", place.ignore, place.source)
         for key, amount in place.budgets.items():
-            yield Entry(f"budgets.{key}", amount, place.source)
+            yield Entry(f"budgets.{key}", False if amount is None else amount, place.source)
+    # What the keys above come to, one place after the other; the table of rules says more.
+    yield Entry("rules", tuple(rule.id for rule in policy.rules), "all of these")
     yield Entry("fail-on", str(policy.fail_on.value), policy.fail_on.source)
     yield Entry("allow-undecided", policy.allow_undecided.value, policy.allow_undecided.source)
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import click
 
-from netlint.choices import Choices
-from netlint.cli.sharing import OPTION, Policies, deck_option, output_option, settings_here
+from netlint.choices import OPTION, Choices
+from netlint.cli.sharing import (
+    Policies,
+    deck_option,
+    decks_read,
+    output_option,
+    settings_here,
+)
 from netlint.cli.terminal import color, file_of, width, write
 
 
@@ -24,9 +30,10 @@ def command(rule: str, deck: tuple[str, ...], format_name: str, output: str | No
     """Explain RULE, an id or a name: what it measures, why, and how to change it."""
     from netlint.writers.explanation import explain_json, explain_markdown, explain_text
 
-    file = file_of(output)
+    settings = settings_here()
     options = Choices(OPTION, deck=deck or None)
-    found = Policies(settings_here(), options).library.rule(rule)
+    file = file_of(output, decks_read(settings, options))
+    found = Policies(settings, options).library.rule(rule)
     match format_name:
         case "json":
             text = explain_json(found)

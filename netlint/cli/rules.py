@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -57,18 +58,27 @@ def _rules(decks: Sequence[str]) -> tuple[Rule, ...]:
     return Library(decks).rules
 
 
+def _rules_in(path: str) -> tuple[Rule, ...]:
+    """The rules of a deck; what is there goes before a built-in deck of that name."""
+    from netlint.library import Library
+
+    return Library([str(Path.cwd() / path) if Path(path).exists() else path]).rules
+
+
 @command.command("test")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 def run_tests(paths: tuple[str, ...]) -> int:
-    """Run the examples of the rules in PATH: a folder, a file or a built-in deck.
+    """Run the examples of the rules in PATH: a folder, a file, or else a built-in deck.
+
+    Each PATH is a deck of its own: another one may take the same ids.
 
     Exit code 0: every rule says what its examples expect. 1: one does not. 2: a rule cannot
     be read.
     """
-    from netlint.library import Library
     from netlint.trials import run_examples
     from netlint.writers.listings import trials_text
 
-    trials = [trial for rule in Library(paths).rules for trial in run_examples(rule)]
+    rules = {rule.file.resolve(): rule for path in paths for rule in _rules_in(path)}
+    trials = [trial for rule in rules.values() for trial in run_examples(rule)]
     write(trials_text(trials), None)
     return 0 if all(trial.passed for trial in trials) else PROBLEMS

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netlint.budgets import BUDGETS
-from netlint.choices import LEVELS
+from netlint.choices import LEVELS, OPTION
 from netlint.options import budget, comma_lists, input_shapes_by_name, limit_changes
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from netlint.selection import Policy
 
 Command = Callable[..., Any]
-OPTION = "option"
-"""The source of what an option says."""
 
 
 class LateChoice(click.ParamType):  # type: ignore[type-arg]  # no subscript in click 8.2
@@ -91,7 +89,10 @@ def reading_options(command: Command) -> Command:
     return _with(
         wrapped,
         click.option(
-            "--batch", type=int, metavar="N", help="Batch size. Default: the model's, or 1."
+            "--batch",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Batch size. Default: the model's, or 1.",
         ),
         click.option(
             "--input-shape",
@@ -158,7 +159,7 @@ def _choice_options() -> Sequence[Callable[[Command], Command]]:
             multiple=True,
             metavar="RULE.LEVEL=VALUE",
             callback=limit_changes,
-            help="A rule's limit (info, warn, error): a number, or false. Repeatable.",
+            help="A rule's limit (info, warn, error): a number, 1.5M, 4MiB, or false. Repeatable.",
         ),
         *(
             click.option(
@@ -226,6 +227,12 @@ def settings_here() -> Settings:
     return load_settings(Path.cwd())
 
 
+def decks_read(settings: Settings, choices: Choices) -> tuple[str, ...]:
+    """The paths that decks are named by: where a single file is one, nothing is written to it."""
+    configured = () if settings.choices is None else settings.choices.deck or ()
+    return (*(str(settings.folder / name) for name in configured), *(choices.deck or ()))
+
+
 class Policies:
     """What is in force for each model; decks are read once, and not before they are needed."""
 
@@ -233,6 +240,7 @@ class Policies:
         self._settings = settings
         self._options = () if options is None else (options,)
         self._known: dict[tuple[str, ...], Policy] = {}
+        self._checked = False
 
     @cached_property
     def library(self) -> Library:
@@ -249,16 +257,47 @@ class Policies:
         """What is in force for a model; None: what holds before any override.
 
         Raises:
-            UsageError: a pattern matches no rule, or limits contradict each other.
+            UsageError: a pattern matches no rule (also one of an override for other models),
+                or limits contradict each other.
             DeckError: a deck cannot be read, or two chosen rules share an id or a name.
         """
         from netlint.selection import policy_for
 
+        self._check_overrides()
         places = self.places(model)
         sources = tuple(place.source for place in places)
         if sources not in self._known:
             self._known[sources] = policy_for(self.library, places)
         return self._known[sources]
+
+    def idle_limits(self, models: Sequence[str]) -> list[str]:
+        """Lines about limits that change nothing, since their rules are in force for no model.
+
+        What the configuration says is not meant where options choose other rules.
+        """
+        policies = [self.of(model) for model in models]
+        idle = frozenset[tuple[str, str]]().union(*(policy.idle for policy in policies))
+        heeded = frozenset[tuple[str, str]]().union(*(policy.heeded for policy in policies))
+        chosen = any(place.deck or place.select or place.ignore for place in self._options)
+        return [
+            f"{'--limit' if source == OPTION else source}: the limits of {rule} change nothing: it "
+            "is not in force (extend-select adds it)"
+            for rule, source in sorted(idle - heeded)
+            if source == OPTION or not chosen
+        ]
+
+    def _check_overrides(self) -> None:
+        """Refuses names that no rule has, also in an override that fits no model of this run.
+
+        Unless an option replaces the decks that the names are of.
+        """
+        from netlint.selection import check_names
+
+        if self._checked or any(place.deck is not None for place in self._options):
+            return
+        for override in self._settings.overrides:
+            check_names(self.library, override.choices)
+        self._checked = True
 
     def places(self, model: str | None) -> tuple[Choices, ...]:
         """What is said for a model, in the order in which it is followed."""

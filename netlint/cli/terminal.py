@@ -27,15 +27,19 @@ def _is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def file_of(output: str | None, models: Sequence[str] = ()) -> str | None:
+def file_of(output: str | None, read: Sequence[str] = ()) -> str | None:
     """The file that `-o` names, None for standard output; it is checked before any work.
+
+    Args:
+        output: what the option says.
+        read: the files that the command reads: models and decks.
 
     Raises:
         UsageError: it cannot be written.
     """
     if output is None or output == STANDARD_OUTPUT:
         return None
-    check_writable(output, models)
+    check_writable(output, read)
     return output
 
 

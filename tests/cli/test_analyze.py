@@ -94,7 +94,10 @@ def test_input_shapes(run, failing, tmp_path):
         (["analyze", "M", "--group-by", "colour"], "'colour' is not one of"),
         (["analyze", "M", "--depth", "1", "--group-by", "op"], "give one of them"),
         (["analyze", "M", "--top", "0"], "--top must be at least 1"),
-        (["analyze", "M", "--batch", "0"], "at least 1, not 0"),
+        (
+            ["analyze", "M", "--batch", "0"],
+            "Invalid value for '--batch': 0 is not in the range x>=1",
+        ),
         (["analyze", "M", "--batch", "many"], "'many' is not a valid integer"),
         (["analyze", "M", "--input-shape", "a=b"], "wants whole numbers"),
         (["analyze", "M", "--input-shape", "nowhere=3"], "there is no input 'nowhere'"),

@@ -118,13 +118,13 @@ def test_what_is_listed(run, model, arguments, listed):
         ([], "no model to check: name one (netlint check model.h5), or set 'models'"),
         (["M", "--deck", "hygeine"], "there is no deck 'hygeine'; did you mean 'hygiene'?"),
         (["M", "--deck", "./nowhere"], "the deck './nowhere' is not there"),
-        (["M", "--select", "G9"], "option: select: 'G9' matches no rule; did you mean 'G"),
+        (["M", "--select", "G9"], "--select: 'G9' matches no rule; did you mean 'G"),
         (["M", "--ignore", "a,,b"], "--ignore 'a,,b': wants words with commas between"),
         (["M", "--limit", "G1.error"], "--limit 'G1.error': wants RULE.LEVEL=VALUE"),
         (["M", "--limit", "G1=1"], "--limit 'G1=1': wants RULE.LEVEL=VALUE"),
         (["M", "--limit", "G1.eror=1"], "as in G1.error=0.5; did you mean 'error'?"),
         (["M", "--limit", "G1.error=x"], "'G1.error=x': must be a number, or false"),
-        (["M", "--limit", "G9.error=1"], "option: limits: there is no rule 'G9'"),
+        (["M", "--limit", "G9.error=1"], "--limit: there is no rule 'G9'"),
         (["M", "--limit", "G2.warn=31"], "'error' is 30 (rule), below 'warn', 31 (option)"),
         (["M", "--max-params", "1X"], "--max-params must be a number such as 1500000"),
         (["M", "--max-file-size", "1M"], "--max-file-size must be a number of bytes, or a size"),
@@ -133,6 +133,11 @@ def test_what_is_listed(run, model, arguments, listed):
         (["M", "-o", "report.pdf"], "cannot tell the format of 'report.pdf'"),
         (["M", "-o", "no/report.json"], "there is no folder no"),
         (["M", "-o", "M"], "it is the model itself"),
+        (["M", "--limit", "G1.error=1MiB"], "--limit: G1.error must be a number such as 1500000"),
+        (["M", "--max-params", "5M", "--limit", "B1.error=false"], "--max-params and --limit B1"),
+        (["M", "-o", "rules/hygiene/h1.toml", "--format", "text"], "it is a TOML file, a config"),
+        (["M", "--batch", "0"], "Invalid value for '--batch'"),
+        (["M", "--plugin", "__main__"], "the plugin '__main__' is a program"),
         (["M", "--plugin", "no_such_plugin"], "no plugin 'no_such_plugin'"),
     ],
 )
@@ -249,6 +254,82 @@ def test_a_bad_rule_in_a_deck_of_ones_own(failing, model, project):
     (project / "own" / "t1.toml").write_text("id = 1")
     line = failing("check", model)
     assert "t1.toml" in line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select = []",
+        'ignore = ["*"]',
+        'deck = ["budget"]',
+        "limits.G1.error = false\nlimits.G2 = {info = false, warn = false, error = false}",
+    ],
+)
+def test_a_run_that_checks_nothing_is_no_pass(run, model, tmp_path, text):
+    (tmp_path / "netlint.toml").write_text(text)
+    code, out, err = run("check", model, "--exit-zero")
+    assert (code, err.count("\n")) == (2, 1)
+    why = "those chosen have no limits" if "budget" in text or "limits" in text else "none is"
+    assert f"no rule is in force for {model}: {why}" in err
+    assert "no rule is in force" in out
+
+
+def test_an_override_is_checked_also_where_it_fits_no_model(run, failing, model, tmp_path):
+    file = tmp_path / "netlint.toml"
+    for said in ("ignore = ['H9']", "select = ['H9']", "limits.H9.warn = 1"):
+        file.write_text(f"[[overrides]]\nmodels = ['none.h5']\n{said}")
+        code, _, err = run("check", model)
+        assert code == 2
+        assert f"{file} [[overrides]] 1: " in err
+        assert "'H9'" in err
+        assert "'H9'" in failing("config")
+        assert run("check", model, "--deck", "hygiene")[0] == 1, "other rules are meant"
+
+
+def test_limits_of_a_rule_that_is_not_in_force_are_pointed_at(run, model, tmp_path):
+    line = "netlint: warning: {}: the limits of H1 change nothing: it is not in force "
+    line += "(extend-select adds it)\n"
+    code, _, err = run("check", model, "--limit", "H1.error=1")
+    assert (code, err) == (1, line.format("--limit"))
+    assert run("check", model, "--limit", "H1.error=1", "--extend-select", "H1")[2] == ""
+    (tmp_path / "netlint.toml").write_text("limits.H1.error = 1")
+    assert run("check", model)[2] == line.format(tmp_path / "netlint.toml")
+    assert run("check", model, "--select", "G1")[2] == "", "the option chooses other rules"
+
+
+def test_a_budget_of_the_configuration_holds_whatever_is_selected(run, model, tmp_path):
+    (tmp_path / "netlint.toml").write_text("budgets.params = 24")
+    arguments = ("check", model, "--select", "G2")
+    assert run(*arguments)[0] == 1
+    assert run(*arguments, "--ignore", "max-params")[0] == 0
+    assert run(*arguments, "--max-params", "25")[0] == 0
+    assert run(*arguments, "--limit", "B1.error=0.025k")[0] == 0
+    (tmp_path / "netlint.toml").write_text("budgets.params = false")
+    assert run(*arguments)[0] == 0
+
+
+@pytest.mark.parametrize("name", ["netlint.toml", "link.txt", "rule.txt"])
+def test_what_is_read_is_not_written_over(failing, model, tmp_path, name):
+    (tmp_path / "rule.txt").write_text(rule_text("T1", "own-one"))
+    (tmp_path / "netlint.toml").write_text('deck = ["./rule.txt"]')
+    (tmp_path / "link.txt").symlink_to(tmp_path / "netlint.toml")
+    before = (tmp_path / name).read_text()
+    for command in (("check", model), ("explain", "T1")):
+        assert f"cannot write {name}: it is" in failing(*command, "-o", name, "--format", "text")
+    assert (tmp_path / name).read_text() == before
+
+
+def test_names_of_layers_are_no_commands_to_build_servers(run, tmp_path):
+    text = rule_text("T1", "own-one").replace('"{measure} is', '"::error::{measure} ##vso[is')
+    write_deck(tmp_path / "own", t1=text)
+    model = write(tmp_path, "m.json", dense_model())
+    for form in ("text", "markdown"):
+        out = run("check", model, "--deck", "./own", "--format", form)[1]
+        assert "::error" not in out
+        assert "##vso[" not in out
+        assert "x3a" in out
+    document = json.loads(run("check", model, "--deck", "./own", "--format", "json")[1])
+    assert document["models"][0]["findings"][0]["message"].startswith("::error::25 ##vso[is")
 
 
 @pytest.mark.usefixtures("terminal_80")

@@ -50,6 +50,7 @@ def test_without_a_configuration(run):
         "models": (None, "default"),
         "plugins": ([], "default"),
         "deck": (["shufflenetv2"], "default"),
+        "rules": (["G1", "G2"], "all of these"),
         "fail-on": ("error", "default"),
         "allow-undecided": (False, "default"),
     }
@@ -65,6 +66,7 @@ def test_every_value_knows_where_it_comes_from(run, file):
         "deck": (["./own"], file),
         "ignore": (["T2"], file),
         "budgets.params": (1_500_000, file),
+        "rules": (["T1", "B1"], "all of these"),
         "fail-on": ("info", "option"),
         "allow-undecided": (False, "default"),
     }
@@ -85,6 +87,20 @@ def test_a_model_shows_its_overrides(run, file):
     rules = {rule["id"]: rule for rule in document["rules"]}
     assert rules["H1"]["source"] == override
     assert rules["T1"]["limits"]["error"] == {"value": 20, "source": override}
+
+
+def test_what_several_places_come_to_is_said(run, file):
+    arguments = ("config", "strict/m.h5", "--ignore", "H1", "--format", "json")
+    document = json.loads(run(*arguments)[1])
+    ignored = [each["value"] for each in document["settings"] if each["key"] == "ignore"]
+    assert ignored == [["T2"], ["H1"]]
+    assert settings(document)["rules"] == (["T1", "B1"], "all of these")
+
+
+def test_a_budget_that_is_switched_off(run, tmp_path):
+    (tmp_path / "netlint.toml").write_text("budgets.params = false")
+    lines = [line.split() for line in run("config")[1].splitlines()]
+    assert ["budgets.params", "false", str(tmp_path / "netlint.toml")] in lines
 
 
 def test_text(run, file):

@@ -78,6 +78,19 @@ def test_rules_test_runs_the_examples(run, own):
     assert "6 examples passed" in out
 
 
+def test_rules_test_takes_what_is_there_before_what_is_built_in(run, tmp_path):
+    write_deck(tmp_path / "our-npu", t1=rule_text("T1", "own-one"))
+    assert "2 examples passed" in run("rules", "test", "our-npu")[1]
+    write_deck(tmp_path / "hygiene", t1=rule_text("T1", "own-one"))
+    assert "2 examples passed" in run("rules", "test", "hygiene")[1]
+    assert "4 examples passed" in run("rules", "test", "shufflenetv2")[1]
+
+
+def test_rules_test_takes_each_path_for_a_deck_of_its_own(run, own, tmp_path):
+    write_deck(tmp_path / "other", t1=rule_text("T1", "own-one"))
+    assert "4 examples passed" in run("rules", "test", "own", "./other", "own/t1.toml")[1]
+
+
 def test_rules_test_fails(run, own):
     text = rule_text("T1", "own-one").replace("params = 1000", "params = 5")
     (own / "t1.toml").write_text(text)
