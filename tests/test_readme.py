@@ -18,7 +18,7 @@ def test_the_table_of_what_is_counted_is_the_programs() -> None:
     assert "\n".join(rows) in README
 
 
-@pytest.mark.parametrize("command", ["analyze", "check"])
+@pytest.mark.parametrize("command", ["analyze", "check", "compare", "report"])
 def test_every_option_is_described(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     main([command, "--help"])
     options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help", "--output"}

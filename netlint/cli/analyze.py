@@ -73,7 +73,8 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
 ) -> int:
     """Show what every layer of MODEL costs: parameters, mult-adds, memory access.
 
-    MODEL is a Keras .h5, .hdf5, .keras or architecture .json file. Nothing in it is executed.
+    MODEL is a Keras .h5, .hdf5, .keras or architecture .json file, in which nothing is executed,
+    or a built-in network such as zoo:shufflenet_v2.
     Text and Markdown also say what the rules in force find; that never fails the command.
     """
     file = file_of(output, models)

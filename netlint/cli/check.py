@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from netlint.choices import LEVELS
+from netlint.cli.choosing import choice_options, gate_options
 from netlint.cli.saying import FAILURE, every, say
 from netlint.cli.sharing import (
     LateChoice,
     Policies,
     Reading,
-    choice_options,
     decks_read,
     output_option,
     reading_options,
@@ -41,6 +41,7 @@ def _formats() -> Iterable[str]:
 @click.command("check")
 @click.argument("models", nargs=-1, metavar="[MODEL...]")
 @choice_options
+@gate_options
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 where findings would make it 1.")
 @click.option(
     "--show",
@@ -66,6 +67,8 @@ def command(
     reading: Reading,
 ) -> int:
     """Check MODELs against design rules; without MODEL, those of the configuration.
+
+    MODEL is a file, or a built-in network such as zoo:shufflenet_v2.
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: something could not be checked.
     """

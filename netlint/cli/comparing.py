@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from netlint.cli.choosing import choice_options
 from netlint.cli.saying import FAILURE, every, say
 from netlint.cli.sharing import (
     LateChoice,
     Policies,
     Reading,
-    choice_options,
     output_option,
     reading_options,
     settings_here,

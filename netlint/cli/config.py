@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netlint.cli.sharing import Policies, choice_options, settings_here
+from netlint.cli.choosing import choice_options, gate_options
+from netlint.cli.sharing import Policies, settings_here
 from netlint.cli.terminal import write
 from netlint.escaping import printable
 
@@ -38,6 +39,7 @@ class Entry:
 @click.command("config")
 @click.argument("model", required=False)
 @choice_options
+@gate_options
 @click.option(
     "--format",
     "format_name",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from netlint.choices import OPTION, Choices
+from netlint.cli.choosing import deck_option
 from netlint.cli.sharing import (
     Policies,
-    deck_option,
     decks_read,
     output_option,
     settings_here,

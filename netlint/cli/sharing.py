@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from netlint.budgets import BUDGETS
-from netlint.choices import LEVELS, OPTION
-from netlint.options import budget, comma_lists, input_shapes_by_name, limit_changes
+from netlint.choices import OPTION
+from netlint.options import input_shapes_by_name
 
 if TYPE_CHECKING:
     from netlint.choices import Choices
@@ -86,7 +85,7 @@ def reading_options(command: Command) -> Command:
     ) -> Any:
         return command(reading=Reading(batch, input_shapes, plugins), **others)
 
-    return _with(
+    return with_options(
         wrapped,
         click.option(
             "--batch",
@@ -112,105 +111,16 @@ def reading_options(command: Command) -> Command:
     )
 
 
-def choice_options(command: Command) -> Command:
-    """Adds what chooses rules and limits; the command takes `choices`, those of the options."""
-
-    @wraps(command)
-    def wrapped(
-        *,
-        deck: tuple[str, ...],
-        select: tuple[str, ...],
-        allow_undecided: bool,
-        **others: Any,
-    ) -> Any:
-        from netlint.choices import Choices
-
-        budgets = {key: others.pop(_parameter(key)) for key in BUDGETS}
-        choices = Choices(
-            OPTION,
-            deck=deck or None,
-            select=select or None,
-            extend_select=others.pop("extend_select"),
-            ignore=others.pop("ignore"),
-            limits=others.pop("limits"),
-            budgets={key: amount for key, amount in budgets.items() if amount is not None},
-            fail_on=others.pop("fail_on"),
-            allow_undecided=allow_undecided or None,
-        )
-        return command(choices=choices, **others)
-
-    return _with(wrapped, *_choice_options())
-
-
-def _choice_options() -> Sequence[Callable[[Command], Command]]:
-    def rules(name: str, about: str) -> Callable[[Command], Command]:
-        return click.option(
-            name, multiple=True, metavar="RULE,...", callback=comma_lists, help=about
-        )
-
-    return (
-        deck_option,
-        rules("--select", "Check these only: ids, names, tags, decks, patterns."),
-        rules("--extend-select", "Check these too, also from other built-in decks."),
-        rules("--ignore", "Do not check these."),
-        click.option(
-            "--limit",
-            "limits",
-            multiple=True,
-            metavar="RULE.LEVEL=VALUE",
-            callback=limit_changes,
-            help="A rule's limit (info, warn, error): a number, 1.5M, 4MiB, or false. Repeatable.",
-        ),
-        *(
-            click.option(
-                f"--max-{key}",
-                metavar="SIZE" if quantity == "size" else "N",
-                callback=budget,
-                help=f"Budget: {_SAMPLES[quantity]}.",
-            )
-            for key, quantity in BUDGETS.items()
-        ),
-        click.option(
-            "--fail-on",
-            type=click.Choice(LEVELS),
-            help="The mildest level that fails. Default: error.",
-        ),
-        click.option("--allow-undecided", is_flag=True, help="Undecided findings pass."),
-    )
-
-
-_SAMPLES = {
-    "size": "bytes, or a size such as 256KiB or 1.5MB",
-    "count": "a number, also 300k, 1.5M",
-}
-
-
-def _parameter(key: str) -> str:
-    return f"max_{key.replace('-', '_')}"
-
-
-def deck_option(command: Command) -> Command:
-    """Adds `--deck`."""
-    return _with(
-        command,
-        click.option(
-            "--deck",
-            multiple=True,
-            metavar="NAME|PATH",
-            help="A deck of rules, in place of the configured ones. Repeatable.",
-        ),
-    )
-
-
 def output_option(command: Command) -> Command:
     """Adds `-o FILE`."""
-    return _with(
+    return with_options(
         command,
         click.option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all."),
     )
 
 
-def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+def with_options(command: Command, *options: Callable[[Command], Command]) -> Command:
+    """Adds options to a command, so that its help lists them in this order."""
     for option in reversed(options):
         command = option(command)
     return command
