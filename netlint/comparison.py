@@ -21,7 +21,7 @@ from netlint.verdicts import verdict_of
 if TYPE_CHECKING:
     from netlint.decks.rule import Rule
     from netlint.facts.survey import Survey
-    from netlint.findings import Failure, Finding, Inspection
+    from netlint.findings import Failure, Inspection
     from netlint.report import Figures
     from netlint.zoo import Published
 
@@ -195,13 +195,6 @@ class Comparison:
     def worst(self, column: Column) -> tuple[int, ...] | None:
         """The networks with the worst figure; see `best`."""
         return column.trailers(self.entries)
-
-    def findings_of(self, rule: Rule) -> tuple[tuple[Finding, ...], ...]:
-        """The findings of a rule, network by network, in the order of `entries`."""
-        return tuple(
-            tuple(each for each in entry.inspection.findings if each.rule.id == rule.id)
-            for entry in self.entries
-        )
 
 
 def compared(

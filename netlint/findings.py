@@ -86,7 +86,7 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A model that could not be checked.
+    """A model that could not be read or checked.
 
     Attributes:
         file: the model, as the user named it.
@@ -95,6 +95,11 @@ class Failure:
 
     file: str
     message: str
+
+    @property
+    def problem(self) -> str:
+        """The message without the file's name in front."""
+        return self.message.removeprefix(f"{self.file}: ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,13 @@ from netlint.network import Layer, Network
 from netlint.readers import read_network
 from netlint.readers.keras.inputs import InputShapes
 from netlint.report import Analysis, LayerReport, Status
+from netlint.zoo import entry, is_zoo_name
 
 if TYPE_CHECKING:
     from netlint.comparison import Entry
     from netlint.decks import Rule
     from netlint.findings import Inspection
     from netlint.zoo import Published
-
-_BUILT_IN = "zoo:"
 
 
 def analyze(
@@ -54,10 +53,8 @@ def analyze(
 
 def _read(source: str | os.PathLike[str] | Any, shapes: InputShapes) -> Network:
     """Reads a file, takes a live model, or finds a built-in network by its name."""
-    if not isinstance(source, str) or not source.startswith(_BUILT_IN):
+    if not isinstance(source, str) or not is_zoo_name(source):
         return read_network(source, shapes)
-    from netlint.zoo import entry
-
     network = read_network(entry(source).source(), shapes)
     return replace(network, file=source, file_bytes=None)
 
@@ -114,10 +111,8 @@ def compare(source: str, analysis: Analysis, rules: Sequence[Rule]) -> Entry:
 
 def _known_as(source: str) -> tuple[str, Published | None]:
     """What reports call a model, and what was published of it: a title, or the file's name."""
-    if not source.startswith(_BUILT_IN):
+    if not is_zoo_name(source):
         return PurePath(source).name or source, None
-    from netlint.zoo import entry
-
     found = entry(source)
     return found.title, found.published
 

@@ -55,15 +55,14 @@ def _check_name(name: str) -> None:
 
 def _registered() -> int:
     """How many layer classes, operations, costs and columns there are, the built-in ones too."""
-    from netlint.costs.registry import _FORMULAS, load_formulas
+    from netlint.costs.registry import load_formulas
     from netlint.facts.registry import load_columns
-    from netlint.readers.keras.describe import _load_layers
+    from netlint.readers.keras.describe import load_layers
     from netlint.readers.keras.registry import KERAS_OPERATIONS, LAYERS, TF_FUNCTIONS
 
-    _load_layers()
-    load_formulas()
+    load_layers()
     described = len(LAYERS) + len(KERAS_OPERATIONS) + len(TF_FUNCTIONS)
-    return described + len(_FORMULAS) + sum(map(len, load_columns().values()))
+    return described + len(load_formulas()) + sum(map(len, load_columns().values()))
 
 
 def _import(name: str) -> None:

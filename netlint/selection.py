@@ -8,7 +8,7 @@ asked for by a number, not by a name: `select` leaves it in force, only `ignore`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,6 +19,7 @@ from netlint.budgets import amount_in
 from netlint.choices import OPTION, Choices, NewLimit, Said, last_said
 from netlint.decks import Level, Limits, Rule
 from netlint.decks.fields import DeckError
+from netlint.decks.loading import refuse_collisions
 from netlint.errors import UsageError
 from netlint.library import Library
 
@@ -115,7 +116,7 @@ def policy_for(library: Library, places: Sequence[Choices]) -> Policy:
     for place in places:
         chosen = _after(chosen, budgets, library, place)
         budgets |= {_budget_rule(library, key).file for key, n in place.budgets.items() if n}
-    _refuse_collisions(rule for rule, _ in chosen.values())
+    refuse_collisions(rule for rule, _ in chosen.values())
     changes = _changes(library, places)
     fail_on = last_said(places, lambda place: place.fail_on)
     return Policy(
@@ -187,15 +188,6 @@ def _budget_rule(library: Library, key: str) -> Rule:
         if rule.name == name:
             return rule
     raise DeckError(f"the deck {BUDGET_DECK!r} has no rule {name!r}; reinstall netlint")
-
-
-def _refuse_collisions(rules: Iterable[Rule]) -> None:
-    taken: dict[str, Rule] = {}
-    for rule in rules:
-        for key in (rule.id, rule.name):
-            other = taken.setdefault(key, rule)
-            if other is not rule:
-                raise DeckError(f"{rule.file}: {key!r} is taken by {other.file}")
 
 
 def _changes(library: Library, places: Sequence[Choices]) -> _Changes:

@@ -28,6 +28,11 @@ def exactly(value: float) -> str:
     return f"{value:,}"
 
 
+def many(count: int, noun: str) -> str:
+    """`1 layer`, `1,204 layers`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _number(value: float) -> str:
     return f"{int(value):,}" if float(value).is_integer() else f"{value:,.4g}"
 

@@ -98,12 +98,6 @@ def test_rules_are_those_in_force_for_any_network():
     assert Comparison((one, other)).rules == (WIDE, BUDGET)
 
 
-def test_findings_of_a_rule_by_network():
-    one, other = finding(), undecided()
-    entries = (finding_many(one, finding(rule=BUDGET)), finding_many(), finding_many(other))
-    assert Comparison(entries).findings_of(WIDE) == ((one,), (), (other,))
-
-
 def test_smaller_is_better():
     assert extremes("mult_adds", costing(LARGE), costing(SMALL)) == ((1,), (0,))
 

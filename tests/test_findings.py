@@ -86,3 +86,8 @@ def test_a_check_passes_where_every_model_does_and_there_is_one(
 def test_the_failures_of_a_check_stand_model_by_model():
     made = tuple(Inspection(exact_analysis(), (), each) for each in ((WARNING, ERROR), (ERROR,)))
     assert CheckReport(made, (), Level.ERROR, False).failures == (ERROR, ERROR)
+
+
+def test_a_problem_does_not_repeat_the_file():
+    assert Failure("a.h5", "a.h5: is empty; name another").problem == "is empty; name another"
+    assert Failure("a.h5", "no rule is in force for a.h5").problem == "no rule is in force for a.h5"

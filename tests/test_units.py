@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netlint.units import UNITS, shown
+from netlint.units import UNITS, many, shown
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,8 @@ def test_values(value, unit, expected):
 @pytest.mark.parametrize("value", [0, 1, -1, 0.5, -2.5, 10**30, 1e30, 10**15 + 0.5])
 def test_every_unit_takes_every_number(value, unit):
     assert shown(value, unit)
+
+
+def test_one_is_no_plural():
+    assert many(1, "layer") == "1 layer"
+    assert many(1200, "layer") == "1,200 layers"

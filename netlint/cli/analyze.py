@@ -8,15 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from netlint.cli.policies import Policies, settings_here
 from netlint.cli.saying import FAILURE, every, one_line, say
-from netlint.cli.sharing import (
-    LateChoice,
-    Policies,
-    Reading,
-    output_option,
-    reading_options,
-    settings_here,
-)
+from netlint.cli.sharing import Reading, file_format_option, output_option, reading_options
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
 from netlint.grouping import GROUPINGS
@@ -35,12 +29,7 @@ _WITH_FINDINGS = ("text", "markdown")
 
 @click.command("analyze")
 @click.argument("models", nargs=-1, required=True, metavar="MODEL...")
-@click.option(
-    "--format",
-    "format_name",
-    type=LateChoice(load_writers),
-    help="Default: by the suffix of -o FILE, else text.",
-)
+@file_format_option(load_writers)
 @output_option
 @click.option("--depth", type=int, metavar="N", help="Sum up nested models below depth N.")
 @click.option("--group-by", type=click.Choice(list(GROUPINGS)), help="Sum layers up.")
@@ -94,12 +83,12 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     )
     settings = settings_here()
     reading.load_plugins(settings)
-    analyses = every(models, lambda model: reading.analyze(model, convention))
+    analyses, failed = every(models, lambda model: reading.analyze(model, convention))
     if analyses:
         if format_name in _WITH_FINDINGS and not reconcile:
             view = replace(view, findings=_findings(analyses, settings))
         write(writer(analyses, view), file)
-    return 0 if len(analyses) == len(models) else FAILURE
+    return FAILURE if failed else 0
 
 
 def _writer(format_name: str, reconcile: bool) -> Writer:

@@ -8,16 +8,9 @@ import click
 
 from netlint.choices import LEVELS
 from netlint.cli.choosing import choice_options, gate_options
+from netlint.cli.policies import Policies, decks_read, settings_here
 from netlint.cli.saying import FAILURE, every, say
-from netlint.cli.sharing import (
-    LateChoice,
-    Policies,
-    Reading,
-    decks_read,
-    output_option,
-    reading_options,
-    settings_here,
-)
+from netlint.cli.sharing import Reading, file_format_option, output_option, reading_options
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
 
@@ -49,12 +42,7 @@ def _formats() -> Iterable[str]:
     help="The mildest findings to list, the others are counted. Default: warning, or what "
     "--fail-on says if that is milder.",
 )
-@click.option(
-    "--format",
-    "format_name",
-    type=LateChoice(_formats),
-    help="Default: by the suffix of -o FILE, else text.",
-)
+@file_format_option(_formats)
 @output_option
 @reading_options
 def command(
@@ -107,11 +95,10 @@ def _warn_of_idle_limits(models: Sequence[str], policies: Policies) -> None:
 
 
 def _report(models: Sequence[str], policies: Policies, reading: Reading) -> CheckReport:
-    from netlint.findings import CheckReport, Failure
+    from netlint.findings import CheckReport
     from netlint.pipeline import inspect
 
     gate = policies.of()
-    failed: list[Failure] = []
 
     def check(model: str) -> Inspection:
         policy = policies.of(model)
@@ -120,11 +107,9 @@ def _report(models: Sequence[str], policies: Policies, reading: Reading) -> Chec
             raise UsageError(f"no rule is in force for {model}: {why} (see `netlint config`)")
         return inspect(reading.analyze(model), policy.rules)
 
-    def fail(model: str, line: str) -> None:
-        failed.append(Failure(model, line.removeprefix("error: ")))
-
+    inspections, failed = every(models, check)
     return CheckReport(
-        inspections=tuple(every(models, check, fail)),
+        inspections=tuple(inspections),
         failed=tuple(failed),
         fail_on=gate.fail_on.value,
         allow_undecided=gate.allow_undecided.value,

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netlint.budgets import BUDGETS
-from netlint.choices import LEVELS, OPTION
+from netlint.choices import LEVELS, OPTION, Choices
 from netlint.cli.sharing import Command, with_options
 from netlint.options import budget, comma_lists, limit_changes
 
 if TYPE_CHECKING:
-    from netlint.choices import Choices
+    from netlint.choices import LimitChanges
 
 
 def choice_options(command: Command) -> Command:
@@ -26,18 +26,19 @@ def choice_options(command: Command) -> Command:
         *,
         deck: tuple[str, ...],
         select: tuple[str, ...],
+        extend_select: tuple[str, ...],
+        ignore: tuple[str, ...],
+        limits: LimitChanges,
         **others: Any,
     ) -> Any:
-        from netlint.choices import Choices
-
         budgets = {key: others.pop(_parameter(key)) for key in BUDGETS}
         choices = Choices(
             OPTION,
             deck=deck or None,
             select=select or None,
-            extend_select=others.pop("extend_select"),
-            ignore=others.pop("ignore"),
-            limits=others.pop("limits"),
+            extend_select=extend_select,
+            ignore=ignore,
+            limits=limits,
             budgets={key: amount for key, amount in budgets.items() if amount is not None},
         )
         return command(choices=choices, **others)

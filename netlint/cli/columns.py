@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netlint.cli.sharing import LateChoice
+from netlint.cli.sharing import LateChoice, format_option
 from netlint.cli.terminal import color, width, write
 
 if TYPE_CHECKING:
@@ -23,13 +23,7 @@ def _scopes() -> Iterable[str]:
 
 @click.command("columns")
 @click.option("--scope", type=LateChoice(_scopes), help="One table only.")
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(("text", "json")),
-    default="text",
-    help="Default: text.",
-)
+@format_option("text", "json")
 def command(scope: Scope | None, format_name: str) -> None:
     """List the columns that rules can name: of layers, of blocks and of the network."""
     from netlint.facts.registry import SCOPES, listed_columns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import webbrowser
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netlint.cli.choosing import choice_options
+from netlint.cli.policies import Policies, settings_here
 from netlint.cli.saying import FAILURE, every, say
 from netlint.cli.sharing import (
+    Command,
     LateChoice,
-    Policies,
     Reading,
+    file_format_option,
     output_option,
     reading_options,
-    settings_here,
 )
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
@@ -29,10 +30,8 @@ if TYPE_CHECKING:
     from netlint.choices import Choices
     from netlint.comparison import Comparison, PlotlyJs
 
-Command = Callable[..., Any]
 _HTML = "html"
 _ARGUMENTS = "netlint.arguments"
-_PLOTLY_FILE = "plotly.min.js"
 
 
 class RememberingCommand(click.Command):
@@ -80,12 +79,7 @@ def report_options(command: Command) -> Command:
     """Adds every option of a report; the command takes `asked`."""
 
     @choice_options
-    @click.option(
-        "--format",
-        "format_name",
-        type=LateChoice(_formats),
-        help="Default: by the suffix of -o FILE, else text.",
-    )
+    @file_format_option(_formats)
     @output_option
     @click.option("--open", "open_browser", is_flag=True, help="Show the file in the browser.")
     @click.option(
@@ -167,23 +161,19 @@ def _format(asked: Asked, file: str | None) -> str:
 
 def _compared(models: Sequence[str], asked: Asked) -> Comparison:
     from netlint.comparison import Entry, compared
-    from netlint.findings import Failure
     from netlint.pipeline import compare
 
     settings = settings_here()
     asked.reading.load_plugins(settings)
     policies = Policies(settings, asked.choices)
     policies.of()  # what is wrong with the rules is wrong for every model: said once
-    failed: list[Failure] = []
 
     def examine(model: str) -> Entry:
         rules = policies.of(model).rules
         return compare(model, asked.reading.analyze(model), rules)
 
-    def fail(model: str, line: str) -> None:
-        failed.append(Failure(model, line.removeprefix("error: ")))
-
-    return compared(every(models, examine, fail), _command_line(asked), failed)
+    entries, failed = every(models, examine)
+    return compared(entries, _command_line(asked), failed)
 
 
 def _command_line(asked: Asked) -> str:
@@ -207,8 +197,9 @@ def _command_line(asked: Asked) -> str:
 
 def _write_plotly(folder: Path) -> None:
     from netlint.writers.page.document import plotly_source
+    from netlint.writers.page.security import PLOTLY_FILE
 
-    write(plotly_source(), str(folder / _PLOTLY_FILE))
+    write(plotly_source(), str(folder / PLOTLY_FILE))
 
 
 def _show(file: str) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from netlint.cli.choosing import choice_options, gate_options
-from netlint.cli.sharing import Policies, settings_here
+from netlint.cli.policies import Policies, settings_here
+from netlint.cli.sharing import format_option
 from netlint.cli.terminal import write
 from netlint.escaping import printable
 
@@ -40,13 +41,7 @@ class Entry:
 @click.argument("model", required=False)
 @choice_options
 @gate_options
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(("text", "json")),
-    default="text",
-    help="Default: text.",
-)
+@format_option("text", "json")
 def command(model: str | None, choices: Choices, format_name: str) -> None:
     """Show what is in force, and where each value comes from.
 

@@ -6,25 +6,15 @@ import click
 
 from netlint.choices import OPTION, Choices
 from netlint.cli.choosing import deck_option
-from netlint.cli.sharing import (
-    Policies,
-    decks_read,
-    output_option,
-    settings_here,
-)
+from netlint.cli.policies import Policies, decks_read, settings_here
+from netlint.cli.sharing import format_option, output_option
 from netlint.cli.terminal import color, file_of, width, write
 
 
 @click.command("explain")
 @click.argument("rule", metavar="RULE")
 @deck_option
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(("text", "json", "markdown")),
-    default="text",
-    help="Default: text.",
-)
+@format_option("text", "json", "markdown")
 @output_option
 def command(rule: str, deck: tuple[str, ...], format_name: str, output: str | None) -> None:
     """Explain RULE, an id or a name: what it measures, why, and how to change it."""

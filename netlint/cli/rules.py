@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netlint.cli.sharing import Policies, settings_here
+from netlint.cli.policies import Policies, settings_here
+from netlint.cli.sharing import format_option
 from netlint.cli.terminal import color, width, write
 
 if TYPE_CHECKING:
@@ -27,13 +28,7 @@ PROBLEMS = 1
     metavar="NAME|PATH",
     help="Only this deck. Repeatable. Default: those in force and those built in.",
 )
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(("text", "json")),
-    default="text",
-    help="Default: text.",
-)
+@format_option("text", "json")
 @click.pass_context
 def command(context: click.Context, decks: tuple[str, ...], format_name: str) -> None:
     """List the rules there are."""

@@ -6,12 +6,15 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from netlint.errors import NetlintError
 from netlint.escaping import printable
+
+if TYPE_CHECKING:
+    from netlint.findings import Failure
 
 FAILURE = 2
 INTERRUPTED = 130
@@ -51,16 +54,15 @@ def one_line(error: Exception, model: str | None = None) -> str:
 def every(
     models: Sequence[str],
     read: Callable[[str], _T],
-    fail: Callable[[str, str], None] = lambda _model, _line: None,
-) -> list[_T]:
-    """What is read of every model; those that cannot be read end in a line each.
+) -> tuple[list[_T], list[Failure]]:
+    """What is read of every model, and those that cannot be read: each ends in a line.
 
     Args:
         models: the models.
         read: what to do with one.
-        fail: told of a model that cannot be read, and the line that says why.
     """
-    found = []
+    found: list[_T] = []
+    failed: list[Failure] = []
     said: set[str] = set()
     progress = len(models) > 1 and sys.stderr is not None and sys.stderr.isatty()
     for number, model in enumerate(models, 1):
@@ -75,10 +77,12 @@ def every(
             if line not in said:
                 say(line)
             said.add(line)
-            fail(model, line)
+            from netlint.findings import Failure  # as late: it brings the rules along
+
+            failed.append(Failure(model, line.removeprefix("error: ")))
     if progress:
         _show("")
-    return found
+    return found, failed
 
 
 def _show(text: str) -> None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property, wraps
-from pathlib import Path
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from netlint.choices import OPTION
 from netlint.options import input_shapes_by_name
 
 if TYPE_CHECKING:
-    from netlint.choices import Choices
     from netlint.config import Settings
-    from netlint.library import Library
     from netlint.report import Analysis
-    from netlint.selection import Policy
 
 Command = Callable[..., Any]
 
@@ -111,6 +106,27 @@ def reading_options(command: Command) -> Command:
     )
 
 
+def file_format_option(formats: Callable[[], Iterable[str]]) -> Callable[[Command], Command]:
+    """`--format` with the formats that are registered; without it the file's suffix decides."""
+    return click.option(
+        "--format",
+        "format_name",
+        type=LateChoice(formats),
+        help="Default: by the suffix of -o FILE, else text.",
+    )
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """`--format` of a command that writes text unless told otherwise."""
+    return click.option(
+        "--format",
+        "format_name",
+        type=click.Choice(formats),
+        default="text",
+        help="Default: text.",
+    )
+
+
 def output_option(command: Command) -> Command:
     """Adds `-o FILE`."""
     return with_options(
@@ -124,96 +140,3 @@ def with_options(command: Command, *options: Callable[[Command], Command]) -> Co
     for option in reversed(options):
         command = option(command)
     return command
-
-
-def settings_here() -> Settings:
-    """The configuration of the working directory.
-
-    Raises:
-        UsageError: it cannot be followed.
-    """
-    from netlint.config import load_settings
-
-    return load_settings(Path.cwd())
-
-
-def decks_read(settings: Settings, choices: Choices) -> tuple[str, ...]:
-    """The paths that decks are named by: where a single file is one, nothing is written to it."""
-    configured = () if settings.choices is None else settings.choices.deck or ()
-    return (*(str(settings.folder / name) for name in configured), *(choices.deck or ()))
-
-
-class Policies:
-    """What is in force for each model; decks are read once, and not before they are needed."""
-
-    def __init__(self, settings: Settings, options: Choices | None = None) -> None:
-        self._settings = settings
-        self._options = () if options is None else (options,)
-        self._known: dict[tuple[str, ...], Policy] = {}
-        self._checked = False
-
-    @cached_property
-    def library(self) -> Library:
-        """The rules there are.
-
-        Raises:
-            DeckError: a deck cannot be read.
-        """
-        from netlint.selection import library_for
-
-        return library_for(self.places(None))
-
-    def of(self, model: str | None = None) -> Policy:
-        """What is in force for a model; None: what holds before any override.
-
-        Raises:
-            UsageError: a pattern matches no rule (also one of an override for other models),
-                or limits contradict each other.
-            DeckError: a deck cannot be read, or two chosen rules share an id or a name.
-        """
-        from netlint.selection import policy_for
-
-        self._check_overrides()
-        places = self.places(model)
-        sources = tuple(place.source for place in places)
-        if sources not in self._known:
-            self._known[sources] = policy_for(self.library, places)
-        return self._known[sources]
-
-    def idle_limits(self, models: Sequence[str]) -> list[str]:
-        """Lines about limits that change nothing, since their rules are in force for no model.
-
-        What the configuration says is not meant where options choose other rules.
-        """
-        policies = [self.of(model) for model in models]
-        idle = frozenset[tuple[str, str]]().union(*(policy.idle for policy in policies))
-        heeded = frozenset[tuple[str, str]]().union(*(policy.heeded for policy in policies))
-        chosen = any(place.deck or place.select or place.ignore for place in self._options)
-        return [
-            f"{'--limit' if source == OPTION else source}: the limits of {rule} change nothing: it "
-            "is not in force (extend-select adds it)"
-            for rule, source in sorted(idle - heeded)
-            if source == OPTION or not chosen
-        ]
-
-    def _check_overrides(self) -> None:
-        """Refuses names that no rule has, also in an override that fits no model of this run.
-
-        Unless an option replaces the decks that the names are of.
-        """
-        from netlint.selection import check_names
-
-        if self._checked or any(place.deck is not None for place in self._options):
-            return
-        for override in self._settings.overrides:
-            check_names(self.library, override.choices)
-        self._checked = True
-
-    def places(self, model: str | None) -> tuple[Choices, ...]:
-        """What is said for a model, in the order in which it is followed."""
-        from netlint.modelfiles import places_for
-
-        if model is not None:
-            return (*places_for(self._settings, model), *self._options)
-        said = self._settings.choices
-        return (*(() if said is None else (said,)), *self._options)

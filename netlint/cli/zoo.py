@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from netlint.cli.sharing import output_option
+from netlint.cli.sharing import format_option, output_option
 from netlint.cli.terminal import file_of, write
 from netlint.errors import UsageError
 
@@ -32,13 +32,7 @@ def command(context: click.Context) -> None:
 
 
 @command.command("list")
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(("text", "json")),
-    default="text",
-    help="Default: text.",
-)
+@format_option("text", "json")
 @output_option
 def list_networks(format_name: str, output: str | None) -> None:
     """List the networks, what their default variants cost, and what can be chosen."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from math import prod
@@ -97,8 +97,7 @@ def cost_of(layer: Layer) -> Cost:
     Raises:
         UsageError: the operation has no formula (a plugin's operation without one).
     """
-    load_formulas()
-    formula = _FORMULAS.get(type(layer.operation))
+    formula = load_formulas().get(type(layer.operation))
     if formula is None:
         raise UsageError(f"the operation {layer.op!r} of layer {layer.name!r} has no cost formula")
     return formula(layer, layer.operation)
@@ -189,8 +188,9 @@ def byte_size(count: int | None, dtype: str) -> int | None:
 
 
 @cache
-def load_formulas() -> None:
-    """Imports every module of `netlint.costs`, so that what they register is known."""
+def load_formulas() -> Mapping[type[Operation], Formula]:
+    """Every formula by its operation, those of this package among them."""
     package = importlib.import_module("netlint.costs")
     for found in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"netlint.costs.{found.name}")
+    return _FORMULAS

@@ -28,8 +28,8 @@ _PYTHON: dict[str, tuple[type, ...]] = {
     "object": (dict,),
 }
 _CALLED = {"object": "table", "array": "list", "string": "text"}
-EXPECTED = ("silent", "info", "warning", "error", "undecided")
-MOST_EXAMPLES = 100
+_EXPECTED = ("silent", "info", "warning", "error", "undecided")
+_MOST_EXAMPLES = 100
 _LARGEST = 1e100
 """Bounds what arithmetic with a number of a rule file can come to."""
 
@@ -62,7 +62,7 @@ LIMIT_FIELDS = (
 )
 EXAMPLE_FIELDS = (
     Field("about", "What the case is, for readers.", _TEXT),
-    Field("expect", "What the rule has to say of it.", {"type": "string", "enum": list(EXPECTED)}),
+    Field("expect", "What the rule has to say of it.", {"type": "string", "enum": list(_EXPECTED)}),
     Field(
         "columns",
         "A row of the columns that the rule names.",
@@ -135,7 +135,7 @@ RULE_FIELDS = (
             "type": "array",
             "items": {"type": "object"},
             "minItems": 2,
-            "maxItems": MOST_EXAMPLES,
+            "maxItems": _MOST_EXAMPLES,
         },
     ),
 )

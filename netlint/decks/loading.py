@@ -18,7 +18,7 @@ from netlint.decks.fields import (
 )
 from netlint.decks.hints import explained, other_scopes
 from netlint.decks.places import Place
-from netlint.decks.rule import Example, Level, Limits, Rule
+from netlint.decks.rule import Example, Limits, Rule
 from netlint.decks.templates import OWN_FIELDS, Template, parse_template
 from netlint.errors import NetlintError
 from netlint.expressions import Expression, Kind, parse
@@ -75,7 +75,7 @@ def load_decks(names: Iterable[str], base: Path | None = None) -> tuple[Deck, ..
         folder = _folder(name, base or Path())
         found.setdefault(folder.resolve(), (name, folder))
     decks = tuple(_deck(name, folder) for name, folder in found.values())
-    _refuse_collisions([rule for deck in decks for rule in deck.rules])
+    refuse_collisions([rule for deck in decks for rule in deck.rules])
     return decks
 
 
@@ -130,7 +130,12 @@ def _unreadable(path: object, error: OSError) -> DeckError:
     return DeckError(f"{path}: cannot be read: {error.strerror}")
 
 
-def _refuse_collisions(rules: Sequence[Rule]) -> None:
+def refuse_collisions(rules: Iterable[Rule]) -> None:
+    """Refuses two rules that share an id or a name.
+
+    Raises:
+        DeckError: two do; the message names their files.
+    """
     taken: dict[str, Rule] = {}
     for rule in rules:
         for key in (rule.id, rule.name):
@@ -212,8 +217,7 @@ def limits_of(table: Any, place: Place) -> Limits:
         DeckError: an unknown key, no number, or a milder level with a higher limit.
     """
     limits = Limits(**checked(table, LIMIT_FIELDS, place))
-    stated = [(level, limit) for level in Level if (limit := limits.of(level)) is not None]
-    for (mild, lower), (worse, higher) in pairwise(stated):
+    for (mild, lower), (worse, higher) in pairwise(limits):
         if higher < lower:
             raise DeckError(f"{place}: {worse.key!r} must not lie below {mild.key!r}")
     return limits

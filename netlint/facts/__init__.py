@@ -9,6 +9,7 @@
 - the graph in parts: `regions` (cut nodes, series, branches), `blocks` with `naming` and
   `narrowing`, `fragments` (what runs in them, and side by side); `stages` of one resolution;
 - what an engine does: `kernels` (fusion), `liveness` (the memory of activations);
+- where the cost goes: `families` of operations;
 - guidelines G1 and G2: `traffic` (one convolution), `emulation` (one written as many).
 
 `registry` keeps the columns and computes rows of them, `once` keeps what is found in a network.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from netlint.network import Shape
+from netlint.units import UNKNOWN
 
-UNKNOWN = "?"
 _EXACT_BELOW = 100_000
 _UNITS = ("", " K", " M", " G", " T", " P", " E")
 

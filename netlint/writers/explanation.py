@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from netlint.escaping import printable
@@ -19,7 +20,7 @@ from netlint.writers.prose import (
 )
 
 if TYPE_CHECKING:
-    from netlint.decks.rule import Example, Limits, Rule
+    from netlint.decks.rule import Example, Rule
 
 SCHEMA = "netlint-rule/1"
 _MOST_LAYERS = 12
@@ -104,7 +105,7 @@ def rule_head(rule: Rule) -> dict[str, object]:
         "tags": list(rule.tags),
         "scope": rule.scope,
         "unit": rule.unit,
-        "limits": _limits_document(rule.limits),
+        "limits": asdict(rule.limits),
     }
 
 
@@ -133,6 +134,11 @@ def configuration(rule: Rule) -> list[str]:
     ]
 
 
+def limits_text(rule: Rule) -> str:
+    """The limits in force: `warning above 1.10, error above 1.25`; empty for none."""
+    return ", ".join(f"{level} above {shown(limit, rule.unit)}" for level, limit in rule.limits)
+
+
 _OPTIONS = (
     "For one run: `--ignore {id}`, `--limit {id}.error=VALUE`. For good, in `pyproject.toml` "
     "(in `netlint.toml` the same without `tool.netlint`):"
@@ -155,12 +161,11 @@ def _prose(rule: Rule) -> list[tuple[str, str]]:
 
 def _checked(rule: Rule) -> list[tuple[str, str]]:
     """What the rule looks at and how it decides, as name and text."""
-    limits = [f"{level} above {shown(limit, rule.unit)}" for level, limit in rule.limits]
     found = [
         ("every", rule.scope if rule.where is None else f"{rule.scope} where `{rule.where.text}`"),
         ("measure", f"`{rule.measure.text}` ({rule.unit})"),
         *([("at least", f"`{rule.lower_bound.text}`")] if rule.lower_bound else []),
-        ("limits", ", ".join(limits) or "none: silent until one is set"),
+        ("limits", limits_text(rule) or "none: silent until one is set"),
         ("missing", _ON_MISSING[rule.on_missing]),
         ("costs", "" if rule.cost is None else f"`{rule.cost.text}` (bytes of memory access)"),
         ("says", rule.message.text),
@@ -221,10 +226,6 @@ def _number(value: float) -> str:
     return f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e15 else repr(value)
 
 
-def _limits_document(limits: Limits) -> dict[str, float | None]:
-    return {"info": limits.info, "warn": limits.warn, "error": limits.error}
-
-
 def _example_document(example: Example) -> dict[str, object]:
     return {
         "about": example.about,
@@ -234,7 +235,7 @@ def _example_document(example: Example) -> dict[str, object]:
         "layers": [dict(layer) for layer in example.layers],
         "at": list(example.at),
         "figure": example.figure,
-        "limits": None if example.limits is None else _limits_document(example.limits),
+        "limits": None if example.limits is None else asdict(example.limits),
     }
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from netlint.columns import COLUMNS, cells_of
 from netlint.views import View
+from netlint.writers.jsontext import members_of
 from netlint.writers.registry import writer
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def write_json(analyses: Sequence[Analysis], view: View) -> str:
 
 
 def _document(analysis: Analysis, view: View) -> str:
-    lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in _head(analysis).items()]
+    lines = members_of(_head(analysis))
     if view.grouped:
         lines.append(_rows("groups", analysis, view))
         view = View(columns=view.columns)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from netlint.escaping import printable
-from netlint.units import shown
-from netlint.writers.checks.counting import many
+from netlint.units import many, shown
 from netlint.writers.explanation import rule_head
 from netlint.writers.layout import TextColumn, table_lines
 from netlint.writers.paint import Paint, painter

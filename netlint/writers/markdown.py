@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from netlint.columns import Column, Row
 from netlint.escaping import markdown_text
 from netlint.views import View
+from netlint.writers.prose import markdown_row, sentence
 from netlint.writers.registry import writer
 from netlint.writers.table import (
     cell_text,
@@ -40,7 +41,7 @@ def _report(analysis: Analysis, view: View) -> list[str]:
         "",
         "| total | |",
         "|---|---|",
-        *(_line((label, markdown_text(text))) for label, text in total_lines(analysis)),
+        *(markdown_row((label, markdown_text(text))) for label, text in total_lines(analysis)),
         "",
         *_findings(analysis, view),
         *(f"**Warning:** {markdown_text(text)}\n" for text in analysis.network.warnings),
@@ -51,17 +52,13 @@ def _report(analysis: Analysis, view: View) -> list[str]:
 def _table(analysis: Analysis, rows: Iterable[Row], columns: Sequence[Column]) -> list[str]:
     whole = analysis.totals
     return [
-        _line(heading(columns, index) for index in range(len(columns))),
+        markdown_row(heading(columns, index) for index in range(len(columns))),
         "|" + "|".join("---:" if column.numeric else "---" for column in columns) + "|",
         *(
-            _line(markdown_text(cell_text(column, row, whole)) for column in columns)
+            markdown_row(markdown_text(cell_text(column, row, whole)) for column in columns)
             for row in rows
         ),
     ]
-
-
-def _line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
 
 
 def _findings(analysis: Analysis, view: View) -> list[str]:
@@ -72,7 +69,7 @@ def _findings(analysis: Analysis, view: View) -> list[str]:
     from netlint.decks.rule import Level
     from netlint.writers.checks.counting import total_below_a_table
     from netlint.writers.checks.lines import hint
-    from netlint.writers.checks.markdown import findings_table, sentence
+    from netlint.writers.checks.markdown import findings_table
 
     show = Level.WARNING
     lines = ["### Findings", "", *findings_table(inspection, show=show)]

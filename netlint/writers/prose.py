@@ -6,7 +6,7 @@ tables in Markdown's form. Both ways of showing them keep these three and nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,7 @@ LEAST_ROOM = 36
 """Cells that a text needs beside what it explains."""
 
 _ITEM = "- "
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def prose_markdown(text: str) -> list[str]:
         if before is not None and not before.kind == passage.kind == "item":
             lines.append("")
         if passage.kind == "table":
-            lines += ["| " + " | ".join(row) + " |" for row in _escaped(passage.lines)]
+            lines += map(markdown_row, _escaped(passage.lines))
         else:
             lead = _ITEM if passage.kind == "item" else ""
             lines.append(lead + escaped_prose(passage.lines[0]))
@@ -121,6 +122,21 @@ def escaped_prose(text: str, *, cell: bool = False) -> str:
     )
 
 
+def markdown_cell(text: str) -> str:
+    """Untrusted text for a table or a list in Markdown: one line, cut in the middle where long."""
+    return markdown_text(printable(text, _LONGEST))
+
+
+def markdown_row(cells: Iterable[str]) -> str:
+    """A row of a table in Markdown, of cells that are escaped already."""
+    return "| " + " | ".join(cells) + " |"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def passages(text: str) -> Iterator[Passage]:
     """Splits a text into paragraphs, items and tables."""
     gathered: list[str] = []
@@ -134,6 +150,11 @@ def passages(text: str) -> Iterator[Passage]:
             kind = "table" if table else "item" if item else "paragraph"
         if line:
             gathered.append(line.removeprefix(_ITEM) if item else line)
+
+
+def table_rows(lines: Sequence[str]) -> list[list[str]]:
+    """The cells of a table, its heading first, without the line below that."""
+    return [_cells(line) for line in lines if not _is_rule(line)]
 
 
 def _passage(kind: Literal["paragraph", "item", "table"], lines: Sequence[str]) -> Passage:
@@ -156,7 +177,7 @@ def _escaped(lines: Sequence[str]) -> Iterator[list[str]]:
 
 def _aligned(lines: Sequence[str]) -> list[str]:
     """A table with its columns aligned, numbers to the right; too wide ones are not cut."""
-    rows = [[printable(cell) for cell in _cells(line)] for line in lines if not _is_rule(line)]
+    rows = [list(map(printable, row)) for row in table_rows(lines)]
     height = max(map(len, rows), default=0)
     columns = [[row[index] if index < len(row) else "" for row in rows] for index in range(height)]
     made = [

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from netlint.columns import COLUMNS, Cell, Column, Row
 from netlint.escaping import printable
 from netlint.report import STATUSES, Analysis, Status, Totals
+from netlint.units import UNKNOWN
 from netlint.views import View
-from netlint.writers.cells import UNKNOWN, at_least, exact, percent, ratio, several
+from netlint.writers.cells import at_least, exact, percent, ratio, several
 
 _READABLE = (
     "name",

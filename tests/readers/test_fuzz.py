@@ -172,7 +172,7 @@ _ARGUMENT = st.one_of(
 @st.composite
 def _called_at_random(draw: st.DrawFn) -> Any:
     """Any layer, operation or function that netlint knows, called with anything."""
-    describe._load_layers()
+    describe.load_layers()
     settings_ = draw(st.dictionaries(_KEYS, _ARGUMENT, max_size=4))
     kwargs = draw(st.dictionaries(_KEYS, _ARGUMENT, max_size=2))
     node: Any = {"args": [tensor("x"), *draw(st.lists(_ARGUMENT, max_size=3))], "kwargs": kwargs}

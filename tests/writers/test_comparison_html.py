@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from netlint.comparison import Comparison
 from netlint.facts.families import FAMILIES
 from netlint.writers.comparison import comparison_format_of
-from tests.comparing import costing, entry, full_comparison, hostile
+from tests.comparing import PUBLISHED, costing, entry, full_comparison, hostile
 from tests.networks import cost
 from tests.pages import HOSTILE, NAMES, ZOO, comparison_of, five, hostile_comparison, page_of
 from tests.writers.checking import finding, inspection
@@ -244,3 +245,16 @@ def test_very_many_findings_are_cut_and_the_page_says_so():
 
 def test_pages_are_recognised_by_their_suffix():
     assert comparison_format_of("report.HTML") == "html"
+
+
+def test_published_figures_may_be_few():
+    published = replace(PUBLISHED, mult_adds=None, top1_error=None)
+    page = page_of(Comparison((entry("few", inspection(), published=published),)))
+    assert "<td>1.40 M parameters (a paper, table 1)</td>" in page
+
+
+def test_a_list_in_a_rules_text_is_a_list():
+    rule = replace(finding().rule, rationale="Because:\n- of <this>\n- of that")
+    made = replace(inspection(finding()), rules=(rule,))
+    page = page_of(Comparison((entry("net", made),)))
+    assert "<li>of &lt;this&gt;</li>\n<li>of that</li>" in page

@@ -10,9 +10,12 @@ from netlint.writers.layout import display_width
 from netlint.writers.prose import (
     escaped_prose,
     hanging,
+    markdown_cell,
+    markdown_row,
     passages,
     prose_lines,
     prose_markdown,
+    sentence,
     wrapped,
 )
 
@@ -121,3 +124,17 @@ def test_a_table_of_markdown_keeps_its_columns():
 def test_code_in_a_cell_does_not_end_the_cell():
     assert escaped_prose("`a|b`", cell=True) == "`a\\|b`"
     assert escaped_prose("`a|b`") == "`a|b`"
+
+
+def test_a_cell_of_markdown_is_one_harmless_line():
+    assert markdown_cell("a|b\n`c`") == "a\\|b\\\\x0a\\`c\\`"
+    assert len(markdown_cell("x" * 5000)) == 400
+
+
+def test_a_row_of_markdown_has_bars_around_and_between():
+    assert markdown_row(["a", "", "b"]) == "| a |  | b |"
+
+
+def test_a_sentence_begins_and_ends_as_one():
+    assert sentence("2 errors, GhostNet") == "2 errors, GhostNet."
+    assert sentence("passed") == "Passed."

@@ -60,7 +60,7 @@ def _find(call: Call, module: str, registered: str) -> Describe | None:
     operation's does. A class of somebody's own may have the name of one of Keras's
     (`Attention`): it is described by a plugin or not at all.
     """
-    _load_layers()
+    load_layers()
     if registered and registered in LAYERS:
         return LAYERS[registered]
     found = LAYERS.get(call.class_name)
@@ -78,6 +78,7 @@ def _is_built_in(describe: Describe) -> bool:
 
 
 @cache
-def _load_layers() -> None:
+def load_layers() -> None:
+    """Imports every module of `layers`, so that what they register is known."""
     for found in pkgutil.iter_modules(layers.__path__):
         importlib.import_module(f"{layers.__name__}.{found.name}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from netlint.units import many
+
 if TYPE_CHECKING:
     from netlint.decks.rule import Level
     from netlint.findings import CheckReport, Finding, Inspection
@@ -28,11 +30,6 @@ def in_words(findings: Iterable[Finding]) -> str:
         if count
     ]
     return ", ".join(parts) or "no findings"
-
-
-def many(count: int, word: str) -> str:
-    """`1 rule`, `2,000 rules`."""
-    return f"{count:,} {word}" + "s" * (count != 1)
 
 
 def shown_of(findings: Iterable[Finding], show: Level) -> list[Finding]:

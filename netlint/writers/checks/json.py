@@ -6,15 +6,15 @@ what is not ASCII is escaped, lone surrogates too.
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from netlint import __version__
 from netlint.writers.checks.counting import counts
 from netlint.writers.checks.registry import check_writer
 from netlint.writers.json import coverage_of
+from netlint.writers.jsontext import members_of, rows_of
 
 if TYPE_CHECKING:
     from netlint.decks.rule import Rule
@@ -40,9 +40,9 @@ def write_json(report: CheckReport, _view: CheckView) -> str:
             **counts(findings),
         },
     }
-    failed = [{"file": failure.file, "message": failure.message} for failure in report.failed]
+    failed = [asdict(failure) for failure in report.failed]
     models = ",\n".join(_model(inspection, report) for inspection in report.inspections)
-    members = [*_members(head), f'"models": [\n{models}\n]', _rows("failed", failed)]
+    members = [*members_of(head), f'"models": [\n{models}\n]', rows_of("failed", failed)]
     return "{\n" + ",\n".join(members) + "\n}\n"
 
 
@@ -60,18 +60,17 @@ def _model(inspection: Inspection, report: CheckReport) -> str:
     }
     rules = [rule_object(rule) for rule in inspection.rules]
     findings = [finding_object(finding) for finding in inspection.findings]
-    members = [*_members(head), _rows("rules", rules), _rows("findings", findings)]
+    members = [*members_of(head), rows_of("rules", rules), rows_of("findings", findings)]
     return "{\n" + ",\n".join(members) + "\n}"
 
 
 def rule_object(rule: Rule) -> dict[str, object]:
     """A rule with the limits in force, as the JSON formats write it."""
-    limits = rule.limits
     return {
         "id": rule.id,
         "name": rule.name,
         "deck": rule.deck,
-        "limits": {"info": limits.info, "warn": limits.warn, "error": limits.error},
+        "limits": asdict(rule.limits),
     }
 
 
@@ -101,12 +100,3 @@ def finding_object(finding: Finding) -> dict[str, object]:
 def _finite(value: float | None) -> float | None:
     """JSON has no infinity."""
     return value if value is not None and math.isfinite(value) else None
-
-
-def _members(table: Mapping[str, object]) -> list[str]:
-    return [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in table.items()]
-
-
-def _rows(key: str, rows: Sequence[Mapping[str, object]]) -> str:
-    encode = json.JSONEncoder(check_circular=False).encode
-    return f'"{key}": [' + ",".join("\n" + encode(row) for row in rows) + "\n" * bool(rows) + "]"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from netlint.escaping import cut, markdown_text, printable
-from netlint.writers.checks.counting import many, shown_of, summary, total_line, verdict
+from netlint.escaping import markdown_text
+from netlint.units import many
+from netlint.writers.checks.counting import shown_of, summary, total_line, verdict
 from netlint.writers.checks.entries import Entry, advice, entries
 from netlint.writers.checks.lines import hint
 from netlint.writers.checks.registry import check_writer
-from netlint.writers.checks.text import problem_of
+from netlint.writers.prose import markdown_cell, markdown_row, sentence
 from netlint.writers.table import title
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 # GitHub takes comments of 65,536 characters; a row has some 300.
 _MOST_ROWS = 100
-_LONGEST = 400
 
 
 @check_writer("markdown", suffixes=(".md", ".markdown"))
@@ -40,7 +39,7 @@ def write_markdown(report: CheckReport, view: CheckView) -> str:
     if report.failed:
         lines += ["", "### Could not be checked", ""]
         lines += [
-            f"- {markdown_text(failure.file)}: {markdown_text(problem_of(failure))}"
+            f"- {markdown_text(failure.file)}: {markdown_text(failure.problem)}"
             for failure in report.failed
         ]
     lines += [line for text in hint(findings, view.show) for line in ("", sentence(text))]
@@ -58,26 +57,20 @@ def findings_table(inspection: Inspection, *, show: Level) -> list[str]:
     if len(rows) > _MOST_ROWS:
         lines += [f"{len(rows) - _MOST_ROWS:,} more are left out here.", ""]
     for text in advice(inspection):
-        lines += [f"{_cell(text)}.", ""]
+        lines += [f"{markdown_cell(text)}.", ""]
     return lines
 
 
 def _row(entry: Entry) -> str:
     rule = f"{entry.rule.id} {entry.rule.name}"
-    where = _cell(entry.where) + entry.rest
-    return _line(
-        (entry.kind, _cell(rule), where, _cell(entry.message), entry.cost, _cell(entry.fix))
+    where = markdown_cell(entry.where) + entry.rest
+    return markdown_row(
+        (
+            entry.kind,
+            markdown_cell(rule),
+            where,
+            markdown_cell(entry.message),
+            entry.cost,
+            markdown_cell(entry.fix),
+        )
     )
-
-
-def _cell(text: str) -> str:
-    return markdown_text(cut(printable(text), _LONGEST))
-
-
-def sentence(text: str) -> str:
-    """The text with a capital and a full stop."""
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def _line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"

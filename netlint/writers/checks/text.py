@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from netlint.escaping import printable
-from netlint.writers.checks.counting import many, summary, total_line, verdict
+from netlint.units import many
+from netlint.writers.checks.counting import summary, total_line, verdict
 from netlint.writers.checks.lines import hint, indented, joined, listed
 from netlint.writers.checks.registry import check_writer
 from netlint.writers.paint import Paint, painter
@@ -35,13 +36,8 @@ def _section(inspection: Inspection, view: CheckView, paint: Paint) -> list[str]
 
 
 def _failure(failure: Failure, paint: Paint) -> str:
-    name = paint(printable(failure.file), "bold")
-    return f"{name}: {paint('could not be checked', 'bold red')}: {problem_of(failure)}"
-
-
-def problem_of(failure: Failure) -> str:
-    """What went wrong, without the file's name in front, printable."""
-    return printable(failure.message.removeprefix(f"{failure.file}: "))
+    name, problem = paint(printable(failure.file), "bold"), printable(failure.problem)
+    return f"{name}: {paint('could not be checked', 'bold red')}: {problem}"
 
 
 def _end(report: CheckReport, view: CheckView, paint: Paint) -> list[str]:

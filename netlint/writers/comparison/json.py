@@ -6,8 +6,6 @@ too; what is unknown is null, with what is known of it in `lower_bounds`.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,7 @@ from netlint.standings import COUNTED
 from netlint.writers.checks.json import finding_object, rule_object
 from netlint.writers.comparison.registry import comparison_writer
 from netlint.writers.json import coverage_of
+from netlint.writers.jsontext import members_of, rows_of
 
 if TYPE_CHECKING:
     from netlint.comparison import Comparison, ComparisonView, Entry
@@ -31,13 +30,13 @@ def write_json(comparison: Comparison, _view: ComparisonView) -> str:
     """One object: the networks, which figures compare how, and what could not be read."""
     head = {"schema": SCHEMA, "netlint": __version__, "command": comparison.command}
     columns = [_column(comparison, column) for column in comparison.columns]
-    failed = [{"file": failure.file, "message": failure.message} for failure in comparison.failed]
+    failed = [asdict(failure) for failure in comparison.failed]
     networks = ",\n".join(map(_network, comparison.entries))
     members = [
-        *_members(head),
+        *members_of(head),
         f'"networks": [\n{networks}\n]',
-        _rows("columns", columns),
-        _rows("failed", failed),
+        rows_of("columns", columns),
+        rows_of("failed", failed),
     ]
     return "{\n" + ",\n".join(members) + "\n}\n"
 
@@ -60,10 +59,10 @@ def _network(entry: Entry) -> str:
         "findings_by_rule": {rule: asdict(each) for rule, each in figures.findings.items()},
     }
     members = [
-        *_members(head),
-        _rows("families", [asdict(each) for each in entry.families]),
-        _rows("rules", [rule_object(rule) for rule in entry.inspection.rules]),
-        _rows("findings", [finding_object(each) for each in entry.inspection.findings]),
+        *members_of(head),
+        rows_of("families", [asdict(each) for each in entry.families]),
+        rows_of("rules", [rule_object(rule) for rule in entry.inspection.rules]),
+        rows_of("findings", [finding_object(each) for each in entry.inspection.findings]),
     ]
     return "{\n" + ",\n".join(members) + "\n}"
 
@@ -90,12 +89,3 @@ def _column(comparison: Comparison, column: Column) -> dict[str, object]:
         "best": comparison.best(column),
         "worst": comparison.worst(column),
     }
-
-
-def _members(table: Mapping[str, object]) -> list[str]:
-    return [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in table.items()]
-
-
-def _rows(key: str, rows: Sequence[Mapping[str, object]]) -> str:
-    encode = json.JSONEncoder(check_circular=False).encode
-    return f'"{key}": [' + ",".join("\n" + encode(row) for row in rows) + "\n" * bool(rows) + "]"

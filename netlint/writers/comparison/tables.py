@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from netlint.facts.families import FAMILIES
-from netlint.writers.cells import UNKNOWN, at_least, short
+from netlint.units import UNKNOWN
+from netlint.writers.cells import at_least, short
 from netlint.writers.table import coverage_line
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _RANKS = {
     "intensity": 2,
     "params": 1,
 }
-NONE = "-"
+_NONE = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,7 @@ def notes(comparison: Comparison) -> list[tuple[str, str]]:
         if analysis.coverage.layers["exact"] < len(analysis.rows):
             found.append((entry.label, coverage_line(analysis)))
     for failure in comparison.failed:
-        problem = failure.message.removeprefix(f"{failure.file}: ")
-        found.append((failure.file, f"could not be read: {problem}"))
+        found.append((failure.file, f"could not be read: {failure.problem}"))
     return found
 
 
@@ -158,7 +158,7 @@ def _costs(figures: FamilyFigures) -> bool:
 
 def _share_cell(own: FamilyFigures, every: Sequence[FamilyFigures]) -> Cell:
     if not own.layers:
-        return Cell(NONE, NONE)
+        return Cell(_NONE, _NONE)
     parts = (
         _percent(own.mult_adds, sum(each.mult_adds for each in every), own),
         _percent(own.memory_access, sum(each.memory_access for each in every), own),
@@ -199,7 +199,7 @@ def _any(counts: LevelCounts | None) -> bool:
 
 def _count_cell(counts: LevelCounts | None) -> Cell:
     """`2e 5w`; `0` for none, `-` where the rule is not in force."""
-    text = NONE if counts is None else " ".join(_kinds(counts)) or "0"
+    text = _NONE if counts is None else " ".join(_kinds(counts)) or "0"
     return Cell(text, text)
 
 

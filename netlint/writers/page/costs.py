@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from netlint.facts.liveness import activation_memory
+from netlint.facts.liveness import activation_memory, peak_activation
 from netlint.writers.page.chart import Chart, Mark, Spec, axis, plain
 from netlint.writers.page.figures import compact, short, with_unit
 
@@ -25,40 +25,40 @@ def equal_chart(comparison: Comparison) -> Chart:
         for index, entry in enumerate(comparison.entries)
         if entry.figures.mult_adds and entry.figures.memory_access
     ]
-    largest = max((entry.figures.params or 0 for _, entry in points), default=0)
-    named = len(points) <= _MOST_NAMED
-    figures = [entry.figures for _, entry in points]
-    sides = _label_sides([(each.mult_adds or 0, each.memory_access or 0) for each in figures])
-    rows = tuple(_equal_row(entry) for entry in comparison.entries)
     return Chart(
         "equal",
         "Mult-adds against memory access, one point per network; a larger point has more "
         "parameters. Networks on one dotted line move as many elements per mult-add.",
-        {
-            "data": [
-                _ray(points),
-                *(
-                    _point(i, entry, largest, side if named else "")
-                    for (i, entry), side in zip(points, sides, strict=True)
-                ),
-            ],
-            "layout": {
-                "xaxis": axis("mult-adds", **_scale([e.figures.mult_adds for _, e in points])),
-                "yaxis": axis(
-                    "memory access, elements",
-                    **_scale([e.figures.memory_access for _, e in points]),
-                ),
-                "showlegend": not named,
-                "margin": {"r": 40 if named else 12},
-            },
-        }
-        if points
-        else None,
+        _equal_spec(points) if points else None,
         430,
         ("network", "mult-adds", "memory access", "elements per 1,000 mult-adds", "parameters"),
-        rows,
+        tuple(_equal_row(entry) for entry in comparison.entries),
         "No network here has both figures known.",
     )
+
+
+def _equal_spec(points: Sequence[tuple[int, Entry]]) -> Spec:
+    figures = [entry.figures for _, entry in points]
+    largest = max(each.params or 0 for each in figures)
+    sides = _label_sides([(each.mult_adds or 0, each.memory_access or 0) for each in figures])
+    named = len(points) <= _MOST_NAMED
+    return {
+        "data": [
+            _ray(points),
+            *(
+                _point(index, entry, largest, side if named else "")
+                for (index, entry), side in zip(points, sides, strict=True)
+            ),
+        ],
+        "layout": {
+            "xaxis": axis("mult-adds", **_scale([each.mult_adds for each in figures])),
+            "yaxis": axis(
+                "memory access, elements", **_scale([each.memory_access for each in figures])
+            ),
+            "showlegend": not named,
+            "margin": {"r": 40 if named else 12},
+        },
+    }
 
 
 def _scale(values: Sequence[int | None]) -> Spec:
@@ -158,9 +158,8 @@ def memory_chart(comparison: Comparison) -> Chart:
     """The activations in memory over the order of execution, one line per network."""
     rows, data = [], []
     for index, entry in enumerate(comparison.entries):
-        series = activation_memory(entry.survey)
-        peak = max(series, key=lambda moment: moment.bytes) if series else None
-        if series and peak:
+        peak = peak_activation(entry.survey)
+        if peak:
             data.append(_memory_line(index, entry))
         name = entry.survey.layers[peak.at].layer.name if peak else "?"
         rows.append((entry.label, compact(peak.bytes if peak else None, "bytes"), name))

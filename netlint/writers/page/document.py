@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from netlint import __version__
 from netlint.escaping import printable
 from netlint.facts.families import FAMILIES, MIXED
 from netlint.resources import data_folder
-from netlint.writers.checks.text import problem_of
-from netlint.writers.page.chart import Chart, Mark
+from netlint.writers.checks.counting import KINDS
 from netlint.writers.page.costs import equal_chart, memory_chart
-from netlint.writers.page.families import Bar, bars_of, family_rows, used_families
-from netlint.writers.page.figures import compact, many
+from netlint.writers.page.families import family_rows, used_families
 from netlint.writers.page.findings import (
-    KINDS,
     SIGNS,
     finding_views,
     guidelines,
@@ -25,10 +21,10 @@ from netlint.writers.page.findings import (
 )
 from netlint.writers.page.graph import graph_data
 from netlint.writers.page.guidelines import guideline_charts
+from netlint.writers.page.networks import LONGEST_LABEL, headings, network_views
 from netlint.writers.page.security import (
     PLOTLY_CDN,
     PLOTLY_FILE,
-    PlotlyFrom,
     added_styles,
     digest,
     json_text,
@@ -36,66 +32,17 @@ from netlint.writers.page.security import (
     script_text,
 )
 from netlint.writers.page.strips import depth_chart
-from netlint.writers.table import coverage_line
 
 if TYPE_CHECKING:
-    from netlint.comparison import Comparison, Entry
-    from netlint.report import Analysis
-    from netlint.standings import Column
+    from netlint.comparison import Comparison, PlotlyJs
+    from netlint.writers.page.chart import Chart
 
-_LONGEST_LABEL = 80
-_SCRIPTS = ("start.js", "tables.js", "findings.js", "graph.js")
+_SCRIPTS = ("start.js", "tables.js", "findings.js", "layout.js", "graph.js")
 _CHARTS = "charts.js"  # after Plotly, which takes longest: all else works before it
 _STYLE = "style.css"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A figure of a network.
-
-    Attributes:
-        text: in three digits.
-        exact: with all of them.
-        order: what the column is sorted by; empty where unknown: it comes last.
-        mark: `best`, `worst` or empty.
-    """
-
-    text: str
-    exact: str
-    order: str
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkView:
-    """A network as the page shows it.
-
-    Attributes:
-        label: its name.
-        source: what the user named.
-        about: framework, layers.
-        verdict: one sentence.
-        mark: its colour and shape.
-        cells: its figures.
-        bars: where its cost goes.
-        coverage: how much is known.
-        warnings: what the reader of the file said.
-        published: published figures with their source; empty for files.
-    """
-
-    label: str
-    source: str
-    about: str
-    verdict: str
-    mark: Mark
-    cells: tuple[Cell, ...]
-    bars: tuple[Bar, Bar]
-    coverage: str
-    warnings: tuple[str, ...]
-    published: str
-
-
-def write_page(comparison: Comparison, plotlyjs: PlotlyFrom) -> str:
+def write_page(comparison: Comparison, plotlyjs: PlotlyJs) -> str:
     """The whole page; the same comparison gives the same bytes.
 
     Args:
@@ -148,7 +95,7 @@ def _plotly_version() -> str:
     return str(get_plotlyjs_version())
 
 
-def _plotly_address(plotlyjs: PlotlyFrom) -> str:
+def _plotly_address(plotlyjs: PlotlyJs) -> str:
     if plotlyjs == "cdn":
         return f"{PLOTLY_CDN}/plotly-{_plotly_version()}.min.js"
     return PLOTLY_FILE if plotlyjs == "directory" else ""
@@ -196,8 +143,8 @@ def _content(comparison: Comparison, charts: Sequence[Chart]) -> dict[str, objec
         "title": _title(comparison),
         "version": __version__,
         "command": printable(comparison.command),
-        "networks": [_network(comparison, i) for i in range(len(comparison.entries))],
-        "columns": [(column, _unit(column)) for column in _columns(comparison)],
+        "networks": network_views(comparison),
+        "columns": headings(comparison),
         "charts": {chart.name: chart for chart in charts},
         "families": used_families(comparison),
         "family_rows": family_rows(comparison),
@@ -208,89 +155,17 @@ def _content(comparison: Comparison, charts: Sequence[Chart]) -> dict[str, objec
         "rules": rule_views(comparison),
         "kinds": KINDS,
         "signs": SIGNS,
-        "failed": [(printable(each.file), problem_of(each)) for each in comparison.failed],
+        "failed": [(printable(each.file), printable(each.problem)) for each in comparison.failed],
     }
 
 
 def _title(comparison: Comparison) -> str:
     entries = comparison.entries
     if len(entries) == 1:
-        return printable(entries[0].label, _LONGEST_LABEL)
+        return printable(entries[0].label, LONGEST_LABEL)
     return f"{_NUMBERS.get(len(entries), str(len(entries)))} networks compared"
 
 
 _NUMBERS = dict(
     enumerate(("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"), start=2)
 )
-
-
-def _columns(comparison: Comparison) -> list[Column]:
-    """What the table shows; coverage only where something is not known exactly."""
-    exact = all(entry.figures.coverage == 1 for entry in comparison.entries)
-    return [each for each in comparison.columns if not (exact and each.name == "coverage")]
-
-
-def _network(comparison: Comparison, index: int) -> NetworkView:
-    entry = comparison.entries[index]
-    analysis = entry.inspection.analysis
-    return NetworkView(
-        label=printable(entry.label, _LONGEST_LABEL),
-        source=printable(entry.source, 200),
-        about=_about(analysis),
-        verdict=entry.verdict,
-        mark=Mark(index),
-        cells=tuple(_cell(comparison, column, index) for column in _columns(comparison)),
-        bars=bars_of(entry),
-        coverage=coverage_line(analysis),
-        warnings=tuple(printable(text, 400) for text in analysis.network.warnings),
-        published=_published(entry),
-    )
-
-
-def _about(analysis: Analysis) -> str:
-    batch = "?" if analysis.batch is None else analysis.batch
-    network = analysis.network
-    return printable(
-        f"{network.name} ({network.framework}), {many(len(analysis.rows), 'layer')}, batch {batch}"
-    )
-
-
-def _cell(comparison: Comparison, column: Column, index: int) -> Cell:
-    entry = comparison.entries[index]
-    value, least = column.value(entry), column.least(entry)
-    exact = column.text(entry)
-    text = exact if value is None else compact(value, column.unit)
-    if value is None and least is not None and not column.absent(entry):
-        text = f"≥ {compact(least, column.unit)}"
-    if column.unit == "percent" and value is not None:
-        text = exact = f"{value:.1f}"
-    order = "" if column.absent(entry) or least is None else repr(least)
-    if value is not None:
-        order = repr(value)
-    return Cell(text, exact, order, _standing(comparison, column, index))
-
-
-def _standing(comparison: Comparison, column: Column, index: int) -> str:
-    """`best` or `worst` of a column; nothing where most networks share the place."""
-    for word, places in (("best", comparison.best(column)), ("worst", comparison.worst(column))):
-        if places and index in places and 2 * len(places) <= len(comparison.entries):
-            return word
-    return ""
-
-
-def _unit(column: Column) -> str:
-    """What the heading does not say."""
-    own = {"elements": "elements", "ratio": "FLOPs per byte", "percent": "percent"}
-    return "" if column.rule is not None else own.get(column.unit, "")
-
-
-def _published(entry: Entry) -> str:
-    """The published figures of a built-in network, with their source."""
-    found = entry.published
-    if found is None:
-        return ""
-    parts = [f"{compact(found.mult_adds, 'mult-adds')} FLOPs (mult-adds)"]
-    if found.params is not None:
-        parts.append(f"{compact(found.params, 'parameters')} parameters")
-    parts.append(f"top-1 error {found.top1_error:.1f} %")
-    return f"{', '.join(parts)} ({printable(found.source)})"

@@ -43,11 +43,6 @@ def short(value: float | None) -> float | int | None:
     return float(f"{value:.5g}")
 
 
-def many(count: int, noun: str) -> str:
-    """`1 layer`, `1,204 layers`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def _three_digits(value: float) -> str:
     if abs(value) >= 99.95:
         return f"{value:,.0f}"

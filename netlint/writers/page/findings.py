@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from netlint.decks.rule import Level
 from netlint.escaping import printable
-from netlint.units import shown
-from netlint.writers.page.figures import many
+from netlint.units import many, shown
+from netlint.writers.checks.counting import KINDS, counts
+from netlint.writers.explanation import limits_text
 from netlint.writers.page.prose import Passage, passages
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from netlint.decks.rule import Rule
     from netlint.findings import Finding
 
-KINDS = ("error", "warning", "info", "undecided")
 SIGNS = {"error": "✖", "warning": "▲", "info": "●", "undecided": "?"}
 _GUIDELINES = "shufflenetv2"
 _MOST_SHOWN = 400
@@ -141,9 +140,7 @@ def rule_views(comparison: Comparison) -> list[RuleView]:
             summary=printable(rule.summary),
             rationale=passages(rule.rationale),
             evidence=passages(rule.evidence),
-            limits=", ".join(
-                f"{level} above {shown(limit, rule.unit)}" for level, limit in rule.limits
-            ),
+            limits=limits_text(rule),
             reference=tuple(map(printable, rule.reference)),
         )
         for rule in comparison.rules
@@ -182,11 +179,10 @@ def _worst(found: Sequence[Finding]) -> str:
 
 def counted(found: Sequence[Finding]) -> str:
     """`1 error, 2 warnings, 3 remarks`."""
-    words = {"error": "error", "warning": "warning", "info": "remark"}
-    parts = []
-    for level in reversed(Level):
-        number = sum(1 for each in found if each.kind == str(level))
-        if number:
-            parts.append(many(number, words[str(level)]))
-    undecided = sum(1 for each in found if each.undecided)
-    return ", ".join([*parts, *([f"{undecided:,} undecided"] if undecided else [])])
+    return ", ".join(
+        f"{number:,} undecided"
+        if kind == "undecided"
+        else many(number, "remark" if kind == "info" else kind)
+        for kind, number in counts(found).items()
+        if number
+    )

@@ -1,44 +1,44 @@
-"""The prose of rules as parts that the template shows: paragraphs and tables."""
+"""The prose of rules as parts that the template shows: paragraphs, lists and tables."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from netlint.escaping import printable
+from netlint.writers import prose
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph, or a table.
+    """A paragraph, a list or a table.
 
     Attributes:
-        text: the paragraph; empty for a table.
-        headings: the table's columns; empty for a paragraph.
+        text: the paragraph; empty for the others.
+        points: the list's items; empty for the others.
+        headings: the table's columns; empty for the others.
         rows: its rows.
     """
 
     text: str = ""
+    points: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
 
 
 def passages(text: str) -> tuple[Passage, ...]:
-    """Splits prose at blank lines; a run of lines that begin with `|` is a table."""
+    """The parts of a rule's text, all of it printable; see `netlint.writers.prose`."""
     found: list[Passage] = []
-    for blank, lines in groupby(text.strip().splitlines(), key=lambda line: not line.strip()):
-        if blank:
+    for kind, parts in groupby(prose.passages(text), key=lambda part: part.kind):
+        if kind == "table":
+            found += [_table(part.lines) for part in parts]
             continue
-        for table, part in groupby(lines, key=lambda line: line.lstrip().startswith("|")):
-            own = [line.strip() for line in part]
-            found.append(_table(own) if table else Passage(printable(" ".join(own))))
+        texts = [printable(part.lines[0]) for part in parts]
+        found += [Passage(points=tuple(texts))] if kind == "item" else map(Passage, texts)
     return tuple(found)
 
 
-def _table(lines: list[str]) -> Passage:
-    rows = [
-        tuple(printable(cell.strip()) for cell in line.strip("|").split("|"))
-        for line in lines
-        if set(line) - set("|-: ")
-    ]
+def _table(lines: Sequence[str]) -> Passage:
+    rows = [tuple(map(printable, row)) for row in prose.table_rows(lines)]
     return Passage(headings=rows[0], rows=tuple(rows[1:])) if rows else Passage()

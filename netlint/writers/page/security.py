@@ -12,9 +12,11 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING
 
-PlotlyFrom = Literal["inline", "cdn", "directory"]
+if TYPE_CHECKING:
+    from netlint.comparison import PlotlyJs
+
 PLOTLY_FILE = "plotly.min.js"
 PLOTLY_CDN = "https://cdn.plot.ly"
 
@@ -53,7 +55,7 @@ def digest(text: str, algorithm: str = "sha256") -> str:
     return f"{algorithm}-{base64.b64encode(found).decode('ascii')}"
 
 
-def policy(scripts: Sequence[str], styles: Sequence[str], plotlyjs: PlotlyFrom) -> str:
+def policy(scripts: Sequence[str], styles: Sequence[str], plotlyjs: PlotlyJs) -> str:
     """The content security policy of a page.
 
     Args:

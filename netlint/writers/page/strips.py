@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from netlint.writers.page.chart import Chart, Spec, axis, plain
 from netlint.writers.page.depth import Slot, Step, edges, slots_of, steps_of
@@ -11,8 +11,6 @@ from netlint.writers.page.figures import compact, short, with_unit
 
 if TYPE_CHECKING:
     from netlint.comparison import Comparison, Entry
-
-T = TypeVar("T")
 
 
 def depth_chart(comparison: Comparison) -> Chart:
@@ -118,25 +116,21 @@ def _strip_traces(
     index: int, entry: Entry, steps: Sequence[Step], slots: Sequence[Slot]
 ) -> list[Spec]:
     """Two filled outlines: memory access upwards, mult-adds downwards."""
-    totals = entry.figures.known
-    whole_bytes = (totals.read_bytes or 0) + (totals.written_bytes or 0)
+    whole_bytes = entry.survey.known_memory_access_bytes
+    whole = entry.figures.known.mult_adds
     placed = edges(steps, slots)
     bounds = [(start, end) for _, start, end in placed]
     up = [step.bytes / whole_bytes if whole_bytes else 0 for step, _, _ in placed]
-    down = [-step.mult_adds / totals.mult_adds if totals.mult_adds else 0 for step, _, _ in placed]
-    names = [f"{plain(step.name, 40)}<br>" for step, _, _ in placed]
-    access = [name + compact(step.bytes, "bytes") for (step, _, _), name in _each(placed, names)]
-    adds = [
-        name + with_unit(step.mult_adds, "mult-adds") for (step, _, _), name in _each(placed, names)
-    ]
+    down = [-step.mult_adds / whole if whole else 0 for step, _, _ in placed]
+    access, adds = [], []
+    for step, _, _ in placed:
+        name = plain(step.name, 40)
+        access.append(f"{name}<br>{compact(step.bytes, 'bytes')}")
+        adds.append(f"{name}<br>{with_unit(step.mult_adds, 'mult-adds')}")
     return [
         _outline(index, bounds, up, "var(--access)", access),
         _outline(index, bounds, down, "var(--adds)", adds),
     ]
-
-
-def _each(placed: Sequence[T], names: Sequence[str]) -> zip[tuple[T, str]]:
-    return zip(placed, names, strict=True)
 
 
 def _outline(

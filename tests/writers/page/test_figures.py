@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netlint.writers.page.figures import compact, many, short, signed_percent, with_unit
+from netlint.writers.page.figures import compact, short, signed_percent, with_unit
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,3 @@ def test_drawings_get_five_digits_and_whole_numbers_as_they_are():
     assert short(0.123456789) == 0.12346
     assert short(123_456_789) == 123_456_789
     assert short(None) is None
-
-
-def test_one_is_no_plural():
-    assert many(1, "layer") == "1 layer"
-    assert many(1200, "layer") == "1,200 layers"

@@ -34,7 +34,7 @@ def _names(module: Any) -> set[str]:
 
 
 def _missing(module: Any) -> set[str]:
-    describe._load_layers()
+    describe.load_layers()
     return _names(module) - set(LAYERS) - set(_NOT_DESCRIBED)
 
 
@@ -53,6 +53,6 @@ def test_keras_2() -> None:
 
 
 def test_a_class_is_described_once() -> None:
-    describe._load_layers()
+    describe.load_layers()
     with pytest.raises(UsageError, match="the layer class 'Dense' is registered twice"):
         keras_layer("Dense")(lambda call: pytest.fail(str(call)))
