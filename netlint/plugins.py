@@ -8,6 +8,7 @@ they are never found in the working directory: a plugin has to be installed (or 
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -96,9 +97,20 @@ def _without_arguments() -> Iterator[None]:
 
 @contextmanager
 def _without_working_directory() -> Iterator[None]:
-    """Takes the working directory off the import path, under whatever name it is there."""
+    """Takes the working directory off the import path, unless somebody put it there on purpose.
+
+    Python puts it first by itself (`python -m netlint`), and an empty entry in `PYTHONPATH`
+    means it too. A full path in `PYTHONPATH`, or in a `.pth` file of an installation for
+    development (which stands behind `site-packages`), was written by somebody.
+    """
     kept = list(sys.path)
-    sys.path[:] = [entry for entry in kept if not _is_working_directory(entry)]
+    meant = set(filter(os.path.isabs, os.environ.get("PYTHONPATH", "").split(os.pathsep)))
+    installed = next((i for i, entry in enumerate(kept) if "site-packages" in entry), len(kept))
+    sys.path[:] = [
+        entry
+        for i, entry in enumerate(kept)
+        if i > installed or entry in meant or not _is_working_directory(entry)
+    ]
     try:
         yield
     finally:

@@ -67,6 +67,32 @@ def test_the_working_directory_is_not_searched(tmp_path, monkeypatch, name, entr
     assert sys.path == before
 
 
+@pytest.mark.parametrize("how", ["PYTHONPATH", "an installation for development"])
+def test_a_working_directory_that_somebody_put_on_the_path_is_searched(
+    tmp_path, monkeypatch, name, how
+):
+    (tmp_path / f"{name}.py").write_text(_REGISTERS)
+    monkeypatch.chdir(tmp_path)
+    if how == "PYTHONPATH":
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        monkeypatch.syspath_prepend(str(tmp_path))
+    else:
+        packages = ["/venv/lib/site-packages", str(tmp_path)]
+        monkeypatch.setattr(sys, "path", [*sys.path, *packages])
+    load_plugins([name])
+    assert name in LAYERS
+
+
+@pytest.mark.parametrize("search", ["", ".", ":"])
+def test_an_empty_or_relative_search_path_is_no_permission(tmp_path, monkeypatch, name, search):
+    (tmp_path / f"{name}.py").write_text("raise SystemExit('executed')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", search)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(UsageError, match="no plugin"):
+        load_plugins([name])
+
+
 def test_what_a_plugin_adds_to_the_path_stays(installed, name, tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "path", list(sys.path))
     (installed / f"{name}.py").write_text(

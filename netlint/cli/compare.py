@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import click
@@ -41,6 +42,23 @@ def _check(models: Sequence[str]) -> None:
         )
     if len(models) > MOST:
         raise UsageError(f"{len(models):,} networks are too many to compare: at most {MOST}")
-    twice = [model for model in dict.fromkeys(models) if models.count(model) > 1]
-    if twice:
-        raise UsageError(f"{twice[0]} is named twice")
+    named: dict[str, str] = {}
+    for model in models:
+        identity = _identity(model)
+        if identity in named:
+            first = named[identity]
+            same = "" if first == model else f": {first} is the same"
+            raise UsageError(f"{model} is named twice{same}")
+        named[identity] = model
+
+
+def _identity(model: str) -> str:
+    """What two names of the same network share: the file they lead to, the variant's own name."""
+    from netlint.zoo import entry, is_zoo_name
+
+    if not is_zoo_name(model):
+        return os.path.realpath(model)
+    try:
+        return entry(model).spec
+    except UsageError:  # said when it is read, beside the others
+        return model

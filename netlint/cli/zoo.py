@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from netlint.cli.sharing import format_option, output_option
+from netlint.cli.sharing import format_option
 from netlint.cli.terminal import file_of, write
 from netlint.errors import UsageError
 
@@ -33,18 +33,16 @@ def command(context: click.Context) -> None:
 
 @command.command("list")
 @format_option("text", "json")
-@output_option
-def list_networks(format_name: str, output: str | None) -> None:
+def list_networks(format_name: str) -> None:
     """List the networks, what their default variants cost, and what can be chosen."""
     from netlint.pipeline import analyze
     from netlint.zoo import PREFIX, families
 
-    file = file_of(output)
     totals = [
         (family, analyze(f"{PREFIX}{name}", convention="paper").totals)
         for name, family in families().items()
     ]
-    write(_json(totals) if format_name == "json" else _text(totals), file)
+    write(_json(totals) if format_name == "json" else _text(totals), None)
 
 
 @command.command("export")

@@ -9,7 +9,7 @@
   const control = (name) => document.getElementById(`graph-${name}`);
   const { BLOCK, GAP } = netlint.layout;
   const KINDS = ["none", "info", "undecided", "warning", "error"];
-  const SIGNS = { error: "✖", warning: "▲", info: "●", undecided: "?" };
+  const SIGNS = { error: "!!", warning: "!", info: "i", undecided: "?" };
 
   let net = null; // the network with what is found out about it
   let placed = null; // where everything is
@@ -150,7 +150,9 @@
     const left = node.x + Number(view.firstChild.getAttribute("width")) / 2;
     if (left < view.scrollLeft || left + Math.min(node.width, view.clientWidth) > view.scrollLeft + view.clientWidth) view.scrollLeft = left + node.width / 2 - view.clientWidth / 2;
     redraw();
-    if (focus) drawn.get(id)?.focus({ preventScroll: true });
+    if (!focus) return;
+    drawn.get(id)?.focus({ preventScroll: true });
+    drawn.get(id)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
 
   const choose = (id, focus = true) => {
@@ -218,8 +220,7 @@
       ]),
     ];
     for (const [rule, kind, message] of findingsOf(node)) {
-      const word = kind === "info" ? "remark" : kind;
-      parts.push(netlint.element("p", {}, netlint.element("span", { class: `level level-${kind}` }, `${SIGNS[kind]} ${rule} ${word}`), message));
+      parts.push(netlint.element("p", {}, netlint.element("span", { class: `level level-${kind}` }, `${SIGNS[kind]} ${rule} ${kind}`), message));
     }
     parts.push(...(node.layer === null ? [layerTable(node.block)] : neighbours(node.layer)));
     panel.replaceChildren(...parts);

@@ -146,6 +146,19 @@ def test_what_cannot_be_followed_is_one_line(failing, two, arguments, message):
     assert message in failing(*words)
 
 
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("small.json", "./small.json"),
+        ("small.json", "link.json"),
+        ("zoo:ghostnet", "zoo:ghostnet?width=1"),
+    ],
+)
+def test_one_network_under_two_names_is_named_twice(failing, two, tmp_path, pair):
+    (tmp_path / "link.json").symlink_to(tmp_path / "small.json")
+    assert f"{pair[1]} is named twice: {pair[0]} is the same" in failing("compare", *pair)
+
+
 def test_an_unreadable_model_does_not_keep_the_others_from_being_compared(run, two):
     code, out, err = run("compare", *two, "none.h5", "--format", "json")
     assert code == 2

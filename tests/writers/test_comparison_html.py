@@ -234,7 +234,7 @@ def test_other_rules_have_the_heat_map_where_the_guidelines_are_not_in_force():
     page = _Page(page_of(full_comparison()))
     headings = [each["href"] for each in page.of("a") if str(each["href"]).startswith("#rule-")]
     assert {"#rule-T1", "#rule-T2"} <= set(headings)
-    assert "1 error, 1 warning, 1 remark, 1 undecided" in " ".join(page.texts)
+    assert "1 error, 1 warning, 1 info, 1 undecided" in " ".join(page.texts)
 
 
 def test_very_many_findings_are_cut_and_the_page_says_so():

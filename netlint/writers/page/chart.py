@@ -128,7 +128,7 @@ def limit_lines(limits: list[tuple[str, float]], *, across: bool) -> tuple[list[
     ]
     names: list[Spec] = [
         {
-            "text": "remark" if level == "info" else level,
+            "text": level,
             f"{along}ref": "paper",
             along: 1,
             figure: value,

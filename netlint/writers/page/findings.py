@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from netlint.decks.rule import Rule
     from netlint.findings import Finding
 
-SIGNS = {"error": "✖", "warning": "▲", "info": "●", "undecided": "?"}
+SIGNS = {"error": "!!", "warning": "!", "info": "i", "undecided": "?"}
 _GUIDELINES = "shufflenetv2"
 _MOST_SHOWN = 400
 _LONGEST_NAME = 200
@@ -178,11 +178,9 @@ def _worst(found: Sequence[Finding]) -> str:
 
 
 def counted(found: Sequence[Finding]) -> str:
-    """`1 error, 2 warnings, 3 remarks`."""
+    """`1 error, 2 warnings, 3 infos`."""
     return ", ".join(
-        f"{number:,} undecided"
-        if kind == "undecided"
-        else many(number, "remark" if kind == "info" else kind)
+        f"{number:,} undecided" if kind == "undecided" else many(number, kind)
         for kind, number in counts(found).items()
         if number
     )

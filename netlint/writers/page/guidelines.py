@@ -16,6 +16,7 @@ from netlint.writers.page.points import Point, along_depth, strips
 
 if TYPE_CHECKING:
     from netlint.comparison import Comparison, Entry
+    from netlint.expressions import Expression
     from netlint.facts import Survey
 
 _MOST_POINTS = 1500
@@ -68,8 +69,8 @@ def _g1(comparison: Comparison) -> Chart:
     limits = [(level, limit - 1) for level, limit in _limits(comparison, "G1")]
     return Chart(
         "g1",
-        "Guideline 1: for each dense convolution along the depth, how much more memory it moves "
-        "than the bound for its mult-adds.",
+        "Guideline 1: for each dense convolution of stride 1 along the depth, how much more memory "
+        "it moves than the bound for its mult-adds.",
         along_depth(comparison, series, limits, "memory access above the bound", ".0%"),
         330,
         ("network", "dense convolutions", "median excess", "largest excess", "where"),
@@ -83,7 +84,9 @@ def _g1(comparison: Comparison) -> Chart:
 
 def _g1_points(survey: Survey) -> Iterator[Point]:
     for name, at, row in _rows(survey, "layer"):
-        if row["op"] != "conv" or row["groups"] != 1 or row["reads_input"] or row["feeds_output"]:
+        if row["op"] != "conv" or row["groups"] != 1 or row["stride"] != 1:
+            continue
+        if row["reads_input"] or row["feeds_output"]:
             continue
         found = _numbers(row, "memory_access_ratio", "channels_in", "channels_out")
         if found is not None:
@@ -122,12 +125,14 @@ def _g2_points(survey: Survey) -> Iterator[Point]:
 
 
 def _g3(comparison: Comparison) -> Chart:
-    series = [list(_g3_points(entry.survey)) for entry in comparison.entries]
+    rule = next((rule for rule in comparison.rules if rule.id == "G3"), None)
+    where = None if rule is None else rule.where
+    series = [list(_g3_points(entry.survey, where)) for entry in comparison.entries]
     found = [Counter(point.text for point in points).most_common(1) for points in series]
     return Chart(
         "g3",
         "Guideline 3: fragments (convolutions, dense layers and pools) plus branches of each "
-        "block that branches, one row per network; a larger point stands for more blocks.",
+        "block that the rule looks at, one row per network; a larger point stands for more blocks.",
         strips(
             comparison,
             [_gathered(points) for points in series],
@@ -135,19 +140,21 @@ def _g3(comparison: Comparison) -> Chart:
             axis("fragments + branches per block", rangemode="tozero"),
         ),
         110 + 46 * len(comparison.entries),
-        ("network", "branching blocks", "most usual", "most fragments + branches", "where"),
+        ("network", "blocks looked at", "most usual", "most fragments + branches", "where"),
         tuple(
             (e.label, f"{len(p):,}", common[0][0] if common else "-", *_highest(p, "count"))
             for e, p, common in zip(comparison.entries, series, found, strict=True)
         ),
-        "No block of these networks has branches of several convolutions or pools.",
+        "The rule looks at no block of these networks (one path, or unknown for custom layers).",
     )
 
 
-def _g3_points(survey: Survey) -> Iterator[Point]:
+def _g3_points(survey: Survey, where: Expression | None) -> Iterator[Point]:
+    """The blocks that the rule looks at; those that branch, where it is not in force."""
     for name, at, row in _rows(survey, "block"):
         found = _numbers(row, "fragmentation", "fragments", "branches")
-        if found is not None and found[2] > 1:
+        looked_at = where is None or where.evaluate(row)
+        if found is not None and found[2] > 1 and looked_at:
             total, fragments, branches = found
             text = f"{fragments:.0f} fragments, up to {branches:.0f} side by side"
             yield Point(name, at, total, text)

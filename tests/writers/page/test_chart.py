@@ -20,6 +20,6 @@ def test_limits_are_lines_across_the_figure():
     [shape], [name] = limit_lines([("info", 7)], across=True)
     assert (shape["x0"], shape["x1"], shape["y0"], shape["y1"]) == (7, 7, 0, 1)
     assert shape["yref"] == "paper"
-    assert name["text"] == "remark"
+    assert name["text"] == "info"
     [shape], _ = limit_lines([("error", 2)], across=False)
     assert (shape["y0"], shape["y1"], shape["xref"]) == (2, 2, "paper")
