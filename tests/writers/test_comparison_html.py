@@ -258,3 +258,12 @@ def test_a_list_in_a_rules_text_is_a_list():
     made = replace(inspection(finding()), rules=(rule,))
     page = page_of(Comparison((entry("net", made),)))
     assert "<li>of &lt;this&gt;</li>\n<li>of that</li>" in page
+
+
+def test_what_a_drawing_leaves_out_is_named_and_lower_bounds_are_shown_as_such(tmp_path):
+    known = (ZOO / "mobilenet_v1.json").read_text("utf-8")
+    opaque = tmp_path / "opaque.json"
+    opaque.write_text(known.replace('"class_name": "ReLU"', '"class_name": "Own"', 1), "utf-8")
+    page = page_of(comparison_of(opaque, ZOO / "shufflenet_v2.json"))
+    assert "Not drawn, since a figure is unknown: opaque." in page
+    assert "≥ 4.6 MiB" in page

@@ -39,6 +39,7 @@ class Chart:
         headings: the columns of the table that says the same.
         rows: its rows.
         empty: what stands in its place where there is nothing to draw.
+        note: what the drawing leaves out; empty for nothing.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Chart:
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     empty: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

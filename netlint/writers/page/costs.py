@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from netlint.facts.liveness import activation_memory, peak_activation
 from netlint.writers.page.chart import Chart, Mark, Spec, axis, plain
-from netlint.writers.page.figures import compact, short, with_unit
+from netlint.writers.page.figures import at_least, compact, short, with_unit
 
 if TYPE_CHECKING:
     from netlint.comparison import Comparison, Entry
@@ -34,7 +34,16 @@ def equal_chart(comparison: Comparison) -> Chart:
         ("network", "mult-adds", "memory access", "elements per 1,000 mult-adds", "parameters"),
         tuple(_equal_row(entry) for entry in comparison.entries),
         "No network here has both figures known.",
+        _left_out(comparison, [index for index, _ in points]),
     )
+
+
+def _left_out(comparison: Comparison, drawn: Sequence[int]) -> str:
+    """Which networks a drawing lacks; nothing where it lacks all, since that is said instead."""
+    missing = [e.label for i, e in enumerate(comparison.entries) if i not in drawn]
+    if not missing or not drawn:
+        return ""
+    return f"Not drawn, since a figure is unknown: {', '.join(missing)}."
 
 
 def _equal_spec(points: Sequence[tuple[int, Entry]]) -> Spec:
@@ -147,25 +156,30 @@ def _equal_row(entry: Entry) -> tuple[str, ...]:
     figures, ratio = entry.figures, _ratio(entry)
     return (
         entry.label,
-        compact(figures.mult_adds, "mult-adds"),
-        compact(figures.memory_access, "elements"),
+        at_least(figures.mult_adds, figures.known.mult_adds, "mult-adds"),
+        at_least(figures.memory_access, figures.known.memory_access, "elements"),
         "?" if ratio is None else f"{1000 * ratio:,.0f}",
-        compact(figures.params, "parameters"),
+        at_least(figures.params, figures.known.params, "parameters"),
     )
 
 
 def memory_chart(comparison: Comparison) -> Chart:
     """The activations in memory over the order of execution, one line per network."""
     rows, data = [], []
+    drawn = []
     for index, entry in enumerate(comparison.entries):
         peak = peak_activation(entry.survey)
         if peak:
             data.append(_memory_line(index, entry))
+            drawn.append(index)
         name = entry.survey.layers[peak.at].layer.name if peak else "?"
-        rows.append((entry.label, compact(peak.bytes if peak else None, "bytes"), name))
+        seen = peak.bytes if peak else None  # what an opaque layer keeps inside is not
+        figure = at_least(entry.figures.peak_activation_bytes, seen, "bytes")
+        rows.append((entry.label, figure, name))
     return Chart(
         "memory",
-        "The activations in memory while each kernel runs, over the order of execution.",
+        "The activations in memory while each kernel runs, over the order of execution; not what "
+        "a custom layer keeps inside.",
         {
             "data": data,
             "layout": {
@@ -180,6 +194,7 @@ def memory_chart(comparison: Comparison) -> Chart:
         ("network", "peak", "where"),
         tuple(rows),
         "The size of some activation is unknown in every network here.",
+        _left_out(comparison, drawn),
     )
 
 

@@ -24,6 +24,13 @@ def compact(value: float | None, unit: str) -> str:
     return f"{value:,.0f}"
 
 
+def at_least(value: float | None, known: float | None, unit: str) -> str:
+    """A figure; where it is unknown what is known of it, as in `≥ 18.8 k`; `?` for nothing."""
+    if value is None and known:
+        return f"≥ {compact(known, unit)}"
+    return compact(value, unit)
+
+
 def with_unit(value: float | None, unit: str) -> str:
     """A figure in three digits and its unit's name: `146 M mult-adds`."""
     text = compact(value, unit)
