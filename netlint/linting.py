@@ -73,7 +73,7 @@ def judge(rule: Rule, row: Mapping[str, Value]) -> Verdict | None:
     """What a rule says of a row; None: nothing.
 
     A violation is `where and measure > limit`. One that a missing column leaves open is
-    undecided, unless the rule skips those; a lower bound that is above a limit decides it.
+    undecided, unless the rule skips those; a lower bound above the highest limit decides it.
     """
     applies = True if rule.where is None else rule.where.evaluate(row)
     if applies is False:
@@ -94,8 +94,11 @@ def judge(rule: Rule, row: Mapping[str, Value]) -> Verdict | None:
 
 
 def _if_above(limits: Limits, lower_bound: float | None) -> float | None:
-    """A lower bound that decides: one below every limit says nothing of the figure."""
-    return lower_bound if lower_bound is not None and limits.broken_by(lower_bound) else None
+    """A lower bound that decides: one below the highest limit leaves open how bad it is."""
+    if lower_bound is None or limits.highest is None:
+        return None
+    broken = limits.broken_by(lower_bound)
+    return lower_bound if broken and broken[0] is limits.highest else None
 
 
 def _missing(expressions: Sequence[Expression | None], row: Mapping[str, Value]) -> tuple[str, ...]:

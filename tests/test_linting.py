@@ -204,13 +204,13 @@ def test_no_rules_look_at_nothing():
 @pytest.mark.parametrize(
     ("known", "expected"),
     [
-        (3, Verdict(Level.WARNING, 3, 2, at_least=True)),
+        (3, Verdict(Level.ERROR, missing=("groups",))),
         (9, Verdict(Level.ERROR, 9, 8, at_least=True)),
         (2, Verdict(Level.ERROR, missing=("groups",))),
         (None, Verdict(Level.ERROR, missing=("groups",))),
     ],
 )
-def test_a_lower_bound_above_a_limit_decides_what_is_missing(tmp_path, known, expected):
+def test_a_lower_bound_above_the_highest_limit_decides_what_is_missing(tmp_path, known, expected):
     rule = loaded(tmp_path, lower_bound="params")
     assert judge(rule, {"op": "conv", "groups": None, "params": known}) == expected
 
