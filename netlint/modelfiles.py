@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netlint.errors import UsageError
-from netlint.zoo import is_zoo_name
+from netlint.zoonames import is_zoo_name
 
 if TYPE_CHECKING:
     from netlint.choices import Choices

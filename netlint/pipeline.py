@@ -16,7 +16,7 @@ from netlint.network import Layer, Network
 from netlint.readers import read_network
 from netlint.readers.keras.inputs import InputShapes
 from netlint.report import Analysis, LayerReport, Status
-from netlint.zoo import entry, is_zoo_name
+from netlint.zoonames import is_zoo_name
 
 if TYPE_CHECKING:
     from netlint.comparison import Entry
@@ -55,6 +55,8 @@ def _read(source: str | os.PathLike[str] | Any, shapes: InputShapes) -> Network:
     """Reads a file, takes a live model, or finds a built-in network by its name."""
     if not isinstance(source, str) or not is_zoo_name(source):
         return read_network(source, shapes)
+    from netlint.zoo import entry
+
     network = read_network(entry(source).source(), shapes)
     return replace(network, file=source, file_bytes=None)
 
@@ -113,6 +115,8 @@ def _known_as(source: str) -> tuple[str, Published | None]:
     """What reports call a model, and what was published of it: a title, or the file's name."""
     if not is_zoo_name(source):
         return PurePath(source).name or source, None
+    from netlint.zoo import entry
+
     found = entry(source)
     return found.title, found.published
 

@@ -9,6 +9,7 @@ import click
 
 from netlint.cli.comparing import Asked, RememberingCommand, make_report, report_options
 from netlint.errors import UsageError
+from netlint.zoonames import is_zoo_name
 
 LEAST = 2
 MOST = 50
@@ -54,10 +55,10 @@ def _check(models: Sequence[str]) -> None:
 
 def _identity(model: str) -> str:
     """What two names of the same network share: the file they lead to, the variant's own name."""
-    from netlint.zoo import entry, is_zoo_name
-
     if not is_zoo_name(model):
         return os.path.realpath(model)
+    from netlint.zoo import entry
+
     try:
         return entry(model).spec
     except UsageError:  # said when it is read, beside the others

@@ -12,6 +12,7 @@ import click
 from netlint.cli.sharing import format_option
 from netlint.cli.terminal import file_of, write
 from netlint.errors import UsageError
+from netlint.zoonames import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +37,7 @@ def command(context: click.Context) -> None:
 def list_networks(format_name: str) -> None:
     """List the networks, what their default variants cost, and what can be chosen."""
     from netlint.pipeline import analyze
-    from netlint.zoo import PREFIX, families
+    from netlint.zoo import families
 
     totals = [
         (family, analyze(f"{PREFIX}{name}", convention="paper").totals)
@@ -60,7 +61,7 @@ def export(name: str, output: str) -> None:
     A .json file holds the architecture; for a default variant it needs no Keras. The other two
     hold weights too, drawn at random.
     """
-    from netlint.zoo import PREFIX, entry
+    from netlint.zoo import entry
 
     file = file_of(output)
     suffix = ".json" if file is None else Path(file).suffix.lower()
@@ -88,7 +89,7 @@ def _saved(model: Any, suffix: str) -> bytes:
 
 def _text(totals: Sequence[tuple[Family, Totals]]) -> str:
     """A table of the default variants, then the options of each network."""
-    from netlint.zoo import PREFIX, entry
+    from netlint.zoo import entry
 
     entries = [entry(f"{PREFIX}{family.name}") for family, _ in totals]
     rows = _table(
@@ -137,7 +138,7 @@ def _json(totals: Sequence[tuple[Family, Totals]]) -> str:
 def _document(family: Family, totals: Totals) -> dict[str, object]:
     from dataclasses import asdict
 
-    from netlint.zoo import PREFIX, entry
+    from netlint.zoo import entry
 
     default = entry(f"{PREFIX}{family.name}")
     return {

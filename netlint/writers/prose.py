@@ -6,7 +6,7 @@ tables in Markdown's form. Both ways of showing them keep these three and nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,33 +74,37 @@ def hanging(lead: str, text: str, width: int | None) -> list[str]:
 def prose_lines(text: str, width: int, indent: str = "") -> list[str]:
     """A rule's text for a terminal: paragraphs and items wrapped, tables aligned."""
     room = max(1, width - len(indent))
-    lines: list[str] = []
-    before: Passage | None = None
-    for passage in passages(text):
-        if before is not None and not before.kind == passage.kind == "item":
-            lines.append("")
+
+    def lines_of(passage: Passage) -> Sequence[str]:
         if passage.kind == "table":
-            lines += _aligned(passage.lines)
-        elif passage.kind == "item":
-            lines += hanging(_ITEM, printable(passage.lines[0]), room)
-        else:
-            lines += wrapped(printable(passage.lines[0]), room)
-        before = passage
-    return [(indent + line).rstrip() for line in lines]
+            return _aligned(passage.lines)
+        if passage.kind == "item":
+            return hanging(_ITEM, printable(passage.lines[0]), room)
+        return wrapped(printable(passage.lines[0]), room)
+
+    return [(indent + line).rstrip() for line in _spaced(text, lines_of)]
 
 
 def prose_markdown(text: str) -> list[str]:
     """A rule's text as Markdown: nothing in it is markup but items, tables and `code`."""
+
+    def lines_of(passage: Passage) -> Sequence[str]:
+        if passage.kind == "table":
+            return [markdown_row(row) for row in _escaped(passage.lines)]
+        lead = _ITEM if passage.kind == "item" else ""
+        return [lead + escaped_prose(passage.lines[0])]
+
+    return _spaced(text, lines_of)
+
+
+def _spaced(text: str, lines_of: Callable[[Passage], Sequence[str]]) -> list[str]:
+    """The lines of every passage, an empty line between them but not between items."""
     lines: list[str] = []
     before: Passage | None = None
     for passage in passages(text):
         if before is not None and not before.kind == passage.kind == "item":
             lines.append("")
-        if passage.kind == "table":
-            lines += map(markdown_row, _escaped(passage.lines))
-        else:
-            lead = _ITEM if passage.kind == "item" else ""
-            lines.append(lead + escaped_prose(passage.lines[0]))
+        lines += lines_of(passage)
         before = passage
     return lines
 

@@ -53,7 +53,8 @@ class Formats(Generic[W]):
         if not self._loaded:
             package = importlib.import_module(self.package)
             for found in pkgutil.iter_modules(package.__path__):
-                importlib.import_module(f"{self.package}.{found.name}")
+                if not found.ispkg:  # those hold other registries' formats
+                    importlib.import_module(f"{self.package}.{found.name}")
             self._loaded = True
         return self._writers
 

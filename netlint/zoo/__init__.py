@@ -4,7 +4,7 @@
 as ordinary Keras architecture files; every other one is built by Keras when it is asked for.
 """
 
-from netlint.zoo.entries import PREFIX, ZooEntry, entry, is_zoo_name, published
+from netlint.zoo.entries import ZooEntry, entry, published
 from netlint.zoo.registry import Family, Published, families
 
 DEFAULTS = (
@@ -18,12 +18,10 @@ DEFAULTS = (
 
 __all__ = [
     "DEFAULTS",
-    "PREFIX",
     "Family",
     "Published",
     "ZooEntry",
     "entry",
     "families",
-    "is_zoo_name",
     "published",
 ]

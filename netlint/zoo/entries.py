@@ -13,11 +13,11 @@ from netlint.suggestions import did_you_mean
 from netlint.zoo.architecture import architecture_of
 from netlint.zoo.options import Number, number_text
 from netlint.zoo.registry import Family, Published, families
+from netlint.zoonames import PREFIX
 
 if TYPE_CHECKING:
     import keras
 
-PREFIX = "zoo:"
 _FOLDER = Path(__file__).parent
 _LONGEST_WORD = 60
 _NEEDS = "pip install 'netlint[tensorflow]'"
@@ -80,11 +80,6 @@ class ZooEntry:
         if self.shipped is not None:
             return self.shipped.read_text(encoding="utf-8")
         return architecture_of(self.build())
-
-
-def is_zoo_name(text: str) -> bool:
-    """Whether a model's name stands for a built-in network, not for a file."""
-    return text.startswith(PREFIX)
 
 
 def entry(spec: str) -> ZooEntry:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from netlint.facts.survey import Survey
-from netlint.network import Layer
+from netlint.network import Layer, Tensor
 from netlint.operations import (
     Activation,
     Composite,
@@ -125,3 +126,16 @@ def blocks(survey: Survey) -> list[str]:
         + " ".join(facts.layer.name for facts in each.layers)
         for each in survey.blocks
     ]
+
+
+def emulated_by_one_split() -> Survey:
+    """The same, both parts cut by one layer."""
+    split = layer(Move("split"), [WHOLE], [PART, PART])
+    second = replace(CONV, inputs=(Tensor(PART, index=1),))
+    return survey_of(
+        ("x", source(WHOLE), ""),
+        ("cut", split, "x"),
+        ("c1", CONV, "cut"),
+        ("c2", second, "cut"),
+        ("join", CONCAT, "c1 c2"),
+    )

@@ -7,7 +7,7 @@ from netlint.network import Tensor
 from netlint.operations import Activation, Conv, Move, Opaque
 from tests.costs.building import batch_norm, convolution, layer, pointwise, relu
 
-from .graphs import CONCAT, CONV, OUT, PART, SLICE, WHOLE, emulated
+from .graphs import CONCAT, CONV, OUT, PART, SLICE, WHOLE, emulated, emulated_by_one_split
 from .wiring import source, survey_of
 
 
@@ -22,15 +22,7 @@ def test_slices_convolutions_and_a_concatenation_are_a_group_convolution():
 
 
 def test_one_split_cuts_as_well_as_slices():
-    split = layer(Move("split"), [WHOLE], [PART, PART])
-    second = replace(CONV, inputs=(Tensor(PART, index=1),))
-    survey = survey_of(
-        ("x", source(WHOLE), ""),
-        ("cut", split, "x"),
-        ("c1", CONV, "cut"),
-        ("c2", second, "cut"),
-        ("join", CONCAT, "c1 c2"),
-    )
+    survey = emulated_by_one_split()
 
     assert _found(survey) == (EmulatedGroups((1,), (2, 3), 4, 6, 10),)
 

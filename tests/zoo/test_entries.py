@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from netlint.errors import ModelError, UsageError
-from netlint.zoo import DEFAULTS, entry, families, is_zoo_name, layers, published
+from netlint.zoo import DEFAULTS, entry, families, layers, published
+from netlint.zoonames import is_zoo_name
 
 
 def test_the_defaults_are_the_five_networks_in_order() -> None:

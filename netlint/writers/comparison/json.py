@@ -19,7 +19,6 @@ from netlint.writers.jsontext import members_of, rows_of
 if TYPE_CHECKING:
     from netlint.comparison import Comparison, ComparisonView, Entry
     from netlint.standings import Column
-    from netlint.zoo import Published
 
 SCHEMA = "netlint-comparison/1"
 _BOUNDS = ("params", "mult_adds", "flops", "memory_access", "memory_access_bytes")
@@ -55,7 +54,7 @@ def _network(entry: Entry) -> str:
         "lower_bounds": {name: getattr(figures.known, name) for name in _BOUNDS},
         "coverage": coverage_of(analysis),
         "warnings": list(analysis.network.warnings),
-        "published": None if entry.published is None else _published(entry.published),
+        "published": None if entry.published is None else asdict(entry.published),
         "findings_by_rule": {rule: asdict(each) for rule, each in figures.findings.items()},
     }
     members = [
@@ -65,17 +64,6 @@ def _network(entry: Entry) -> str:
         rows_of("findings", [finding_object(each) for each in entry.inspection.findings]),
     ]
     return "{\n" + ",\n".join(members) + "\n}"
-
-
-def _published(figures: Published) -> dict[str, object]:
-    """Published figures; what papers call FLOPs are mult-adds in netlint's words."""
-    return {
-        "variant": figures.variant,
-        "mult_adds": figures.mult_adds,
-        "params": figures.params,
-        "top1_error": figures.top1_error,
-        "source": figures.source,
-    }
 
 
 def _column(comparison: Comparison, column: Column) -> dict[str, object]:

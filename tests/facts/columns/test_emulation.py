@@ -1,10 +1,8 @@
-from dataclasses import replace
-
 from netlint.network import Tensor
 from netlint.operations import Move, Opaque
 from tests.costs.building import convolution, layer
-from tests.facts.graphs import CONCAT, CONV, PART, WHOLE, emulated
-from tests.facts.wiring import column, source, survey_of
+from tests.facts.graphs import PART, WHOLE, emulated, emulated_by_one_split
+from tests.facts.wiring import column
 
 
 def test_what_a_concatenation_emulates():
@@ -27,15 +25,7 @@ def test_a_slice_that_is_code_reads_its_part_once():
 
 def test_a_split_is_one_copy():
     """It reads and writes 96 elements, the concatenation 160."""
-    split = layer(Move("split"), [WHOLE], [PART, PART])
-    second = replace(CONV, inputs=(Tensor(PART, index=1),))
-    survey = survey_of(
-        ("x", source(WHOLE), ""),
-        ("cut", split, "x"),
-        ("c1", CONV, "cut"),
-        ("c2", second, "cut"),
-        ("join", CONCAT, "c1 c2"),
-    )
+    survey = emulated_by_one_split()
 
     assert column(survey, "emulated_copies_bytes", "join") == 4 * (2 * 96 + 2 * 160)
 
