@@ -39,5 +39,18 @@ def test_analysing_an_architecture_loads_none_of_them(form):
     assert not loaded(f"from netlint.cli import main; main({arguments})").intersection(HEAVY)
 
 
+def test_a_file_waits_neither_for_the_built_in_networks_nor_for_the_rules():
+    arguments = ["analyze", str(MOBILENET), "--format", "json"]
+    code = (
+        f"from netlint.cli import main; main({arguments}); import sys; names = sorted(sys.modules)"
+    )
+    command = [sys.executable, "-c", code + "; print(*(n for n in names if 'netlint' in n))"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    modules = done.stdout.splitlines()[-1].split()
+    assert "netlint.writers.json" in modules
+    slow = ("netlint.zoo.", "netlint.decks", "netlint.facts", "netlint.writers.checks")
+    assert [name for name in modules if name.startswith(slow)] == []
+
+
 def test_the_list_can_fail():
     assert "pandas" in loaded("import netlint.cli, pandas")
