@@ -93,9 +93,9 @@ class Entry:
     Attributes:
         label: what reports call it, unique within the comparison; untrusted text.
         source: what the user named: `zoo:shufflenet_v2` or a path.
-        inspection: the network with its costs (`inspection.analysis`, convention `full`), the
-            rules in force and their findings.
-        survey: its facts: layers, blocks, kernels; see `netlint.facts`.
+        inspection: the rules in force and their findings.
+        survey: its facts: layers, blocks, kernels (see `netlint.facts`), with the network and its
+            costs (`survey.analysis`, convention `full`).
         published: published figures of a built-in network; None for files.
     """
 
@@ -108,7 +108,7 @@ class Entry:
     @cached_property
     def figures(self) -> Overview:
         """The figures that reports compare."""
-        analysis = self.inspection.analysis
+        analysis = self.survey.analysis
         totals, rows = analysis.totals, len(analysis.rows)
         network = Row(self.survey, columns_of("network"))
         peak, depth = network["peak_activation_bytes"], network["depth"]

@@ -9,7 +9,7 @@ from netlint.decks.rule import Level
 
 if TYPE_CHECKING:
     from netlint.decks.rule import Rule
-    from netlint.report import Analysis
+    from netlint.subjects import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,12 @@ class Inspection:
     """What the rules say of one network.
 
     Attributes:
-        analysis: the network with its costs.
+        subject: the network that was checked.
         rules: the rules that were checked, with the limits in force.
         findings: what they found, worst first.
     """
 
-    analysis: Analysis
+    subject: Subject
     rules: tuple[Rule, ...]
     findings: tuple[Finding, ...]
 

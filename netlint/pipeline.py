@@ -88,8 +88,9 @@ def inspect(analysis: Analysis, rules: Sequence[Rule]) -> Inspection:
     from netlint.facts import Survey
     from netlint.findings import Inspection
     from netlint.linting import lint
+    from netlint.subjects import subject_of
 
-    return Inspection(analysis, tuple(rules), lint(Survey(_whole(analysis)), rules))
+    return Inspection(subject_of(analysis), tuple(rules), lint(Survey(_whole(analysis)), rules))
 
 
 def compare(source: str, analysis: Analysis, rules: Sequence[Rule]) -> Entry:
@@ -104,9 +105,10 @@ def compare(source: str, analysis: Analysis, rules: Sequence[Rule]) -> Entry:
     from netlint.facts import Survey
     from netlint.findings import Inspection
     from netlint.linting import lint
+    from netlint.subjects import subject_of
 
     survey = Survey(_whole(analysis))
-    inspection = Inspection(survey.analysis, tuple(rules), lint(survey, rules))
+    inspection = Inspection(subject_of(survey.analysis), tuple(rules), lint(survey, rules))
     label, published = _known_as(source)
     return Entry(label, source, inspection, survey, published)
 

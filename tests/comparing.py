@@ -11,8 +11,9 @@ from netlint.decks.rule import Level, Limits
 from netlint.facts.survey import Survey
 from netlint.findings import Failure, Inspection
 from netlint.operations import Opaque
+from netlint.report import Analysis
 from netlint.zoo import Published
-from tests.networks import analysis_of, cost, exact_analysis, row
+from tests.networks import analysis_of, cost, exact_analysis, partial_analysis, row
 from tests.writers.checking import OFF, TOTAL, WIDE, finding, inspection, mixed, undecided
 
 PUBLISHED = Published("", 41_000_000, 1_400_000, 39.7, "a paper, table 1")
@@ -25,12 +26,14 @@ def entry(
     label: str = "net.h5",
     made: Inspection | None = None,
     *,
+    analysis: Analysis | None = None,
     source: str | None = None,
     published: Published | None = None,
 ) -> Entry:
     """A network of a comparison; by default four layers, all known, with no finding."""
-    made = made or inspection()
-    return Entry(label, source or label, made, Survey(made.analysis), published)
+    analysis = analysis or exact_analysis()
+    made = made or inspection(analysis=analysis)
+    return Entry(label, source or label, made, Survey(analysis), published)
 
 
 def costing(
@@ -42,7 +45,9 @@ def costing(
         row(f"custom_{index}", Opaque("x"), cost=Cost(*[None] * 6), weights=None, status="unknown")
         for index in range(unknown)
     ]
-    return entry(label, Inspection(analysis_of(*rows), (), ()), published=published)
+    analysis = analysis_of(*rows)
+    made = inspection(analysis=analysis, rules=())
+    return entry(label, made, analysis=analysis, published=published)
 
 
 def finding_many(*found, rules: Sequence = (WIDE, BUDGET, OFF), label: str = "net.h5") -> Entry:
@@ -58,7 +63,7 @@ def full_comparison() -> Comparison:
         name="large",
     )
     entries = (
-        entry("partial.h5", mixed(), source="models/partial.h5"),
+        entry("partial.h5", mixed(), analysis=partial_analysis(), source="models/partial.h5"),
         entry("Small 1x", inspection(), source="zoo:small", published=PUBLISHED),
         entry(
             "large.keras",
@@ -68,6 +73,7 @@ def full_comparison() -> Comparison:
                 analysis=large,
                 rules=(WIDE, BUDGET, OFF),
             ),
+            analysis=large,
             published=replace(PUBLISHED, top1_error=30.25, params=None),
         ),
     )
@@ -79,13 +85,10 @@ def hostile(text: str) -> Comparison:
     """Everything that comes from outside is one text."""
     analysis = exact_analysis()
     network = replace(analysis.network, name=text, file=text, framework=text, warnings=(text,))
-    made = inspection(
-        finding(text, message=text, fix=text),
-        undecided(text),
-        analysis=replace(analysis, network=network),
-    )
+    analysis = replace(analysis, network=network)
+    made = inspection(finding(text, message=text, fix=text), undecided(text), analysis=analysis)
     failed = (Failure(text, f"{text}: {text}"),)
-    return compared((entry(text, made), entry(text, made)), text, failed)
+    return compared((entry(text, made, analysis=analysis),) * 2, text, failed)
 
 
 def view(width: int | None = None, *, color: bool = False) -> ComparisonView:

@@ -24,9 +24,10 @@ def comparison_of(*files: Path, labels: tuple[str, ...] = ()) -> Comparison:
     rules = [rule for deck in decks for rule in deck.rules]
     entries = []
     for index, file in enumerate(files):
-        made = inspect(analyze(file), rules)
+        analysis = analyze(file)
+        made = inspect(analysis, rules)
         label = labels[index] if labels else file.stem
-        entries.append(Entry(label, f"zoo:{file.stem}", made, Survey(made.analysis)))
+        entries.append(Entry(label, f"zoo:{file.stem}", made, Survey(analysis)))
     return compared(entries, "netlint compare -o report.html")
 
 

@@ -13,7 +13,7 @@ from netlint.standings import COUNTED, TOP1_ERROR, Column
 from netlint.zoo import DEFAULTS
 from tests.comparing import BUDGET, PUBLISHED, costing, entry, finding_many, full_comparison
 from tests.models import dense_model, write
-from tests.networks import analysis_of, cost
+from tests.networks import analysis_of, cost, partial_analysis
 from tests.writers.checking import OFF, WIDE, finding, inspection, mixed, undecided
 
 SMALL, LARGE = cost(100, 10, 60, 20), cost(300, 10, 50, 40)
@@ -50,7 +50,7 @@ def test_figures_of_a_network():
 
 
 def test_unknown_is_none_with_what_is_known_beside_it():
-    figures = entry(made=mixed()).figures
+    figures = entry(made=mixed(), analysis=partial_analysis()).figures
     assert figures.mult_adds is figures.params is figures.memory_access is figures.depth is None
     assert figures.peak_activation_bytes is figures.intensity is None
     assert figures.known.mult_adds == 7936 + 2048
@@ -58,7 +58,7 @@ def test_unknown_is_none_with_what_is_known_beside_it():
 
 
 def test_a_network_without_layers():
-    assert entry(made=inspection(analysis=analysis_of())).figures.coverage is None
+    assert entry(analysis=analysis_of()).figures.coverage is None
 
 
 def test_findings_are_counted_by_rule_and_kind():
@@ -251,5 +251,5 @@ def test_a_file_has_its_name_and_nothing_published(tmp_path):
 def test_costs_are_counted_in_full_whatever_the_analysis_was(tmp_path):
     path = write(tmp_path, "small.json", dense_model())
     found = compare(path, analyze(path, convention="paper"), ())
-    assert found.inspection.analysis.convention == "full"
+    assert found.survey.analysis.convention == "full"
     assert found.figures.flops == 2 * 20 + 5, "the bias too"

@@ -8,6 +8,7 @@ import pytest
 
 from netlint.decks.rule import Level
 from netlint.findings import CheckReport, Failure, Finding, Inspection
+from netlint.subjects import subject_of
 from tests.networks import exact_analysis
 
 
@@ -50,12 +51,12 @@ def test_kinds(each, kind):
     ],
 )
 def test_failures(fail_on, allow, expected):
-    inspection = Inspection(exact_analysis(), (), ALL)
+    inspection = Inspection(subject_of(exact_analysis()), (), ALL)
     assert inspection.failures(fail_on, allow_undecided=allow) == expected
 
 
 def test_an_undecided_finding_that_would_only_warn_fails_no_gate_of_errors():
-    inspection = Inspection(exact_analysis(), (), (replace(WARNING, figure=None),))
+    inspection = Inspection(subject_of(exact_analysis()), (), (replace(WARNING, figure=None),))
     assert inspection.failures(Level.ERROR) == ()
     assert len(inspection.failures(Level.WARNING)) == 1
 
@@ -79,12 +80,14 @@ def test_a_figure_of_zero_is_decided():
 def test_a_check_passes_where_every_model_does_and_there_is_one(
     inspections, failed, fail_on, allow, passed
 ):
-    made = tuple(Inspection(exact_analysis(), (), findings) for findings in inspections)
+    made = tuple(Inspection(subject_of(exact_analysis()), (), findings) for findings in inspections)
     assert CheckReport(made, failed, fail_on, allow).passed is passed
 
 
 def test_the_failures_of_a_check_stand_model_by_model():
-    made = tuple(Inspection(exact_analysis(), (), each) for each in ((WARNING, ERROR), (ERROR,)))
+    made = tuple(
+        Inspection(subject_of(exact_analysis()), (), each) for each in ((WARNING, ERROR), (ERROR,))
+    )
     assert CheckReport(made, (), Level.ERROR, False).failures == (ERROR, ERROR)
 
 

@@ -12,6 +12,7 @@ from netlint import pipeline
 from netlint.decks import load_decks
 from netlint.errors import ModelError, NetlintError, UsageError
 from netlint.network import Weight
+from netlint.subjects import subject_of
 from tests.models import MOBILENET, dense_model, write
 from tests.rulebook import rule_text, write_deck
 
@@ -123,4 +124,4 @@ def test_rules_look_at_everything_whatever_was_counted(tmp_path):
     inspection = pipeline.inspect(paper, rules)
     assert [finding.figure for finding in inspection.findings] == [45]
     assert inspection.rules == rules
-    assert inspection.analysis is paper
+    assert inspection.subject == subject_of(paper)

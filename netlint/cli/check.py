@@ -70,7 +70,7 @@ def command(
     reading.load_plugins(settings)
     policies = Policies(settings, choices)
     report = _report(models, policies, reading)
-    _warn_of_idle_limits([each.analysis.network.file for each in report.inspections], policies)
+    _warn_of_idle_limits([each.subject.file for each in report.inspections], policies)
     write(write_report(report, _view(report, show, file)), file)
     if report.failed:
         return FAILURE

@@ -17,7 +17,7 @@ from netlint.writers.jsontext import members_of
 from netlint.writers.registry import writer
 
 if TYPE_CHECKING:
-    from netlint.report import Analysis
+    from netlint.report import Analysis, Coverage
 
 SCHEMA = "netlint-analysis/1"
 _COUNTS = tuple(
@@ -55,15 +55,15 @@ def _head(analysis: Analysis) -> dict[str, object]:
         "warnings": list(network.warnings),
         "totals": {name: getattr(totals, name) for name in (*_COUNTS, "intensity")},
         "lower_bounds": {name: getattr(totals.known, name) for name in _COUNTS},
-        "coverage": coverage_of(analysis),
+        "coverage": coverage_of(analysis.coverage),
     }
 
 
-def coverage_of(analysis: Analysis) -> dict[str, dict[str, float | None]]:
+def coverage_of(coverage: Coverage) -> dict[str, dict[str, float | None]]:
     """How many layers, and which share of the parameters, are known how well, by status."""
     return {
-        status: {"layers": count, "params_share": analysis.coverage.params[status]}
-        for status, count in analysis.coverage.layers.items()
+        status: {"layers": count, "params_share": coverage.params[status]}
+        for status, count in coverage.layers.items()
     }
 
 

@@ -33,7 +33,7 @@ def write_markdown(analyses: Sequence[Analysis], view: View) -> str:
 def _report(analysis: Analysis, view: View) -> list[str]:
     rows = view.rows(analysis)
     return [
-        f"## {markdown_text(title(analysis))}",
+        f"## {markdown_text(title(analysis.network))}",
         "",
         subtitle(analysis, len(rows), view),
         "",

@@ -38,7 +38,7 @@ def notebook_html(analysis: Analysis) -> str:
         lstrip_blocks=True,
     )
     return environment.get_template("notebook.html.j2").render(
-        title=title(analysis),
+        title=title(analysis.network),
         subtitle=subtitle(analysis, len(rows), view),
         headings=[(column.heading, column.numeric) for column in columns],
         rows=[

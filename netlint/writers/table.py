@@ -6,6 +6,7 @@ Shared by the formats made for reading (text, Markdown, notebook).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from netlint.columns import COLUMNS, Cell, Column, Row
 from netlint.escaping import printable
@@ -13,6 +14,10 @@ from netlint.report import STATUSES, Analysis, Status, Totals
 from netlint.units import UNKNOWN
 from netlint.views import View
 from netlint.writers.cells import at_least, exact, percent, ratio, several
+
+if TYPE_CHECKING:
+    from netlint.network import Network
+    from netlint.subjects import Subject
 
 _READABLE = (
     "name",
@@ -112,10 +117,9 @@ def total_lines(analysis: Analysis) -> list[tuple[str, str]]:
     ]
 
 
-def title(analysis: Analysis) -> str:
+def title(model: Network | Subject) -> str:
     """What was read: the file, the model's own name, what wrote it."""
-    network = analysis.network
-    return printable(f"{network.file}: {network.name} ({network.framework})")
+    return printable(f"{model.file}: {model.name} ({model.framework})")
 
 
 def subtitle(analysis: Analysis, shown: int, view: View) -> str:

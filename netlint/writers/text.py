@@ -55,7 +55,7 @@ def _report(analysis: Analysis, view: View, paint: Paint) -> list[str]:
     rows = view.rows(analysis)
     layers = list(layer_rows(analysis))
     return [
-        paint(title(analysis), "bold"),
+        paint(title(analysis.network), "bold"),
         subtitle(analysis, len(rows), view),
         "",
         *_table(analysis, rows, view, paint),

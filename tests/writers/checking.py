@@ -9,6 +9,7 @@ from netlint.decks.loading import load_rule
 from netlint.decks.rule import Level, Limits
 from netlint.findings import CheckReport, CheckView, Failure, Finding, Inspection
 from netlint.operations import Fixed, Opaque
+from netlint.subjects import subject_of
 from tests.networks import DATA, analysis_of, exact_analysis, partial_analysis, row
 
 WIDE = replace(load_rule(DATA / "deck" / "t1-wide.toml", "test"), file="deck/t1-wide.toml")
@@ -49,7 +50,7 @@ def undecided(where="custom", level=Level.ERROR, missing=("memory_access",), **c
 
 
 def inspection(*findings, analysis=None, rules=(WIDE, TOTAL, OFF)) -> Inspection:
-    return Inspection(analysis or exact_analysis(), rules, findings)
+    return Inspection(subject_of(analysis or exact_analysis()), rules, findings)
 
 
 def report(*inspections, failed=(), fail_on=Level.ERROR, allow_undecided=False) -> CheckReport:

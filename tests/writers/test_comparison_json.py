@@ -17,7 +17,7 @@ from netlint.writers.comparison.json import write_json
 from tests.comparing import PUBLISHED, entry, finding_many, full_comparison, hostile, view
 from tests.golden import assert_golden
 from tests.networks import analysis_of
-from tests.writers.checking import finding, inspection
+from tests.writers.checking import finding
 
 SCHEMA = json.loads(
     Path(netlint.writers.__file__).with_name("comparison-1.schema.json").read_text("utf-8")
@@ -38,7 +38,7 @@ def test_the_schema_is_a_schema():
     [
         full_comparison(),
         Comparison(()),
-        Comparison((entry(made=inspection(analysis=analysis_of())),)),
+        Comparison((entry(analysis=analysis_of()),)),
         Comparison((finding_many(finding(figure=math.inf), rules=()),)),
         hostile("\ud800\n<script>"),
     ],

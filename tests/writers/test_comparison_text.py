@@ -14,7 +14,7 @@ from tests.comparing import BUDGET, costing, entry, finding_many, full_compariso
 from tests.golden import assert_golden
 from tests.networks import analysis_of, cost
 from tests.networks import row as row_of
-from tests.writers.checking import finding, inspection, undecided
+from tests.writers.checking import finding, undecided
 
 HOSTILE = "a\n\x1b[2J\u202e\ud800"
 SMALL, LARGE = cost(100, 10, 60, 20), cost(300, 10, 50, 40)
@@ -107,7 +107,7 @@ def test_a_family_of_which_nothing_is_known():
 def test_a_small_share_is_not_nothing():
     rows = [row_of("conv", cost=cost(999, 0, 999, 0))]
     rows += [row_of("relu", Activation("relu"), cost=cost(0, 1, 1, 0))]
-    one = Comparison((entry("a", inspection(analysis=analysis_of(*rows))),))
+    one = Comparison((entry("a", analysis=analysis_of(*rows)),))
     assert row(one, "Where the cost goes", "a ").split() == [
         "a", "100", "/", "100", "0", "/", "<1",
     ]  # fmt: skip
@@ -117,7 +117,7 @@ def test_families_that_move_least_are_left_out_first():
     rows = [row_of("conv", cost=cost(999, 0, 10, 0))]
     rows += [row_of("relu", Activation("relu"), cost=cost(0, 1, 1, 0))]
     rows += [row_of("pool", Pool("max", (2, 2)), cost=cost(0, 1, 5, 0))]
-    one = Comparison((entry("n" * 20, inspection(analysis=analysis_of(*rows))),))
+    one = Comparison((entry("n" * 20, analysis=analysis_of(*rows)),))
     assert "Not shown at 40 columns: element-wise Findings" in " ".join(lines(one, 40)).replace(
         "  ", " "
     )
@@ -159,7 +159,7 @@ def test_what_is_not_exact_and_what_was_not_read_is_said():
 def test_different_batch_sizes_are_said():
     one, other = full_comparison().entries[1:]
     batch_8 = analysis_of(row_of("x", Fixed("input"), output=(8, 4)))
-    both = Comparison((one, entry("eight", inspection(analysis=batch_8)), costing(label="none")))
+    both = Comparison((one, entry("eight", analysis=batch_8), costing(label="none")))
     assert lines(both)[-3:] == [
         "Small 1x: counted at batch 1",
         "eight: counted at batch 8",

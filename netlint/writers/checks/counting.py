@@ -69,9 +69,9 @@ def total_below_a_table(inspection: Inspection, show: Level) -> str:
 
 def checked(inspection: Inspection) -> str:
     """How much was checked: `6 rules, 91 layers: 88 exact, 2 inferred, 1 unknown`."""
-    layers = inspection.analysis.coverage.layers
-    whole = many(len(inspection.analysis.rows), "layer")
-    if layers["exact"] == len(inspection.analysis.rows):
+    layers = inspection.subject.coverage.layers
+    whole = many(inspection.subject.layers, "layer")
+    if layers["exact"] == inspection.subject.layers:
         return f"{rules_checked(inspection)}, {whole}, all exact"
     known = ", ".join(f"{count:,} {status}" for status, count in layers.items())
     return f"{rules_checked(inspection)}, {whole}: {known}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -91,23 +91,14 @@ def advice(inspection: Inspection) -> list[str]:
     if not any(finding.undecided for finding in inspection.findings):
         return []
     found = []
-    analysis = inspection.analysis
-    open_inputs = [
-        tensor.producer
-        for tensor in analysis.network.inputs
-        if tensor.shape is None or None in tensor.shape
-    ]
-    if open_inputs:
-        found.append(f"--input-shape states what the model leaves open: {_named(open_inputs)}")
-    classes = dict.fromkeys(
-        row.layer.class_name for row in analysis.rows if row.layer.op == "opaque"
-    )
+    inputs, classes = inspection.subject.open_inputs, inspection.subject.unknown_classes
+    if inputs:
+        found.append(f"--input-shape states what the model leaves open: {_named(inputs)}")
     if classes:
         found.append(f"--plugin describes layers that netlint does not know: {_named(classes)}")
     return found
 
 
-def _named(names: Iterable[str]) -> str:
-    listed = list(names)
-    text = ", ".join(listed[:_MOST_NAMED])
-    return text if len(listed) <= _MOST_NAMED else f"{text}, ..."
+def _named(names: Sequence[str]) -> str:
+    text = ", ".join(names[:_MOST_NAMED])
+    return text if len(names) <= _MOST_NAMED else f"{text}, ..."

@@ -47,15 +47,15 @@ def write_json(report: CheckReport, _view: CheckView) -> str:
 
 
 def _model(inspection: Inspection, report: CheckReport) -> str:
-    analysis = inspection.analysis
+    subject = inspection.subject
     failures = inspection.failures(report.fail_on, allow_undecided=report.allow_undecided)
     head = {
-        "file": analysis.network.file,
-        "model": analysis.network.name,
-        "framework": analysis.network.framework,
-        "layers": len(analysis.rows),
-        "coverage": coverage_of(analysis),
-        "warnings": list(analysis.network.warnings),
+        "file": subject.file,
+        "model": subject.name,
+        "framework": subject.framework,
+        "layers": subject.layers,
+        "coverage": coverage_of(subject.coverage),
+        "warnings": list(subject.warnings),
         "summary": {"failures": len(failures), **counts(inspection.findings)},
     }
     rules = [rule_object(rule) for rule in inspection.rules]

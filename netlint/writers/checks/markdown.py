@@ -33,7 +33,7 @@ def write_markdown(report: CheckReport, view: CheckView) -> str:
         f"{sentence(reason)} {models}: {summary(findings, view.show)}.",
     ]
     for inspection in report.inspections:
-        lines += ["", f"### {markdown_text(title(inspection.analysis))}", ""]
+        lines += ["", f"### {markdown_text(title(inspection.subject))}", ""]
         lines += findings_table(inspection, show=view.show)
         lines.append(sentence(total_line(inspection, view.show)))
     if report.failed:

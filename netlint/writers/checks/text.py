@@ -27,7 +27,7 @@ def write_text(report: CheckReport, view: CheckView) -> str:
 
 
 def _section(inspection: Inspection, view: CheckView, paint: Paint) -> list[str]:
-    name = paint(title(inspection.analysis), "bold")
+    name = paint(title(inspection.subject), "bold")
     if not inspection.findings:
         return [f"{name}: {total_line(inspection, view.show)}"]
     lines = listed(inspection, width=view.width, paint=paint, show=view.show)

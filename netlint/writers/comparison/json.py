@@ -41,7 +41,7 @@ def write_json(comparison: Comparison, _view: ComparisonView) -> str:
 
 
 def _network(entry: Entry) -> str:
-    analysis, figures = entry.inspection.analysis, entry.figures
+    analysis, figures = entry.survey.analysis, entry.figures
     head = {
         "name": entry.label,
         "file": entry.source,
@@ -52,7 +52,7 @@ def _network(entry: Entry) -> str:
         "verdict": entry.verdict,
         "totals": {name: getattr(figures, name) for name in COUNTED if name != "top1_error"},
         "lower_bounds": {name: getattr(figures.known, name) for name in _BOUNDS},
-        "coverage": coverage_of(analysis),
+        "coverage": coverage_of(analysis.coverage),
         "warnings": list(analysis.network.warnings),
         "published": None if entry.published is None else asdict(entry.published),
         "findings_by_rule": {rule: asdict(each) for rule, each in figures.findings.items()},

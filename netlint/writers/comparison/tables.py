@@ -76,9 +76,9 @@ def tables(comparison: Comparison) -> tuple[Table, ...]:
 def notes(comparison: Comparison) -> list[tuple[str, str]]:
     """What a reader has to know of a network, by its label: what is not exact or not alike."""
     found = []
-    batches = {entry.inspection.analysis.batch for entry in comparison.entries}
+    batches = {entry.survey.analysis.batch for entry in comparison.entries}
     for entry in comparison.entries:
-        analysis = entry.inspection.analysis
+        analysis = entry.survey.analysis
         if len(batches) > 1:
             batch = UNKNOWN if analysis.batch is None else f"{analysis.batch:,}"
             found.append((entry.label, f"counted at batch {batch}"))

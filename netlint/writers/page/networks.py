@@ -84,7 +84,7 @@ def _columns(comparison: Comparison) -> list[Column]:
 
 def _network(comparison: Comparison, index: int) -> NetworkView:
     entry = comparison.entries[index]
-    analysis = entry.inspection.analysis
+    analysis = entry.survey.analysis
     return NetworkView(
         label=printable(entry.label, LONGEST_LABEL),
         source=printable(entry.source, 200),
