@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from netlint.decks.rule import Level
 
 if TYPE_CHECKING:
     from netlint.decks.rule import Rule
     from netlint.subjects import Subject
+    from netlint.waivers import Waiver
+
+Standing = Literal["new", "known", "waived"]
+STANDINGS: tuple[Standing, ...] = ("new", "known", "waived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,10 @@ class Finding:
             of memory access.
         cost_share: `cost_bytes` as a share of the network's known memory access.
         missing: the columns that are missing, of an undecided one.
+        fingerprint: what the layers concerned are, whatever they are called; empty for the
+            network. See `netlint.fingerprints`.
+        waiver: what accepts it on purpose; None: nothing does.
+        known: it is in the baseline, and no worse than there.
     """
 
     rule: Rule
@@ -44,6 +52,9 @@ class Finding:
     cost_bytes: int | None = None
     cost_share: float | None = None
     missing: tuple[str, ...] = ()
+    fingerprint: str = ""
+    waiver: Waiver | None = None
+    known: bool = False
 
     @property
     def undecided(self) -> bool:
@@ -54,6 +65,13 @@ class Finding:
     def kind(self) -> str:
         """`info`, `warning`, `error` or `undecided`: the word that users see."""
         return "undecided" if self.undecided else str(self.level)
+
+    @property
+    def standing(self) -> Standing:
+        """`new`, `known` (in the baseline) or `waived`: only a new one fails a gate."""
+        if self.waiver is not None:
+            return "waived"
+        return "known" if self.known else "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +89,7 @@ class Inspection:
     findings: tuple[Finding, ...]
 
     def failures(self, fail_on: Level, *, allow_undecided: bool = False) -> tuple[Finding, ...]:
-        """The findings that fail a gate.
+        """The findings that fail a gate: new ones, neither waived nor in the baseline.
 
         Args:
             fail_on: the mildest level that does.
@@ -80,7 +98,9 @@ class Inspection:
         return tuple(
             finding
             for finding in self.findings
-            if finding.level >= fail_on and not (allow_undecided and finding.undecided)
+            if finding.standing == "new"
+            and finding.level >= fail_on
+            and not (allow_undecided and finding.undecided)
         )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from netlint.escaping import cut
 from netlint.facts.registry import Row, Scope, columns_of
 from netlint.findings import Finding
+from netlint.fingerprints import combined, fingerprint_of
 from netlint.units import exactly, shown
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from netlint.decks.templates import Template
     from netlint.expressions import Expression, Value
     from netlint.facts.survey import Survey
+    from netlint.network import Layer
 
 
 _LONGEST = 400
@@ -48,24 +50,25 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row of a table, and what it stands for; see `Finding` for the attributes."""
+    """A row of a table, and what it stands for: its name and the layers concerned."""
 
     where: str
     index: int
-    layers: tuple[str, ...]
+    layers: tuple[Layer, ...]
     row: Row
 
 
 def lint(survey: Survey, rules: Sequence[Rule]) -> tuple[Finding, ...]:
     """What rules say of a network: worst first, then dearest, then in order of execution."""
     found = []
+    fingerprints = _Fingerprints()
     for scope in dict.fromkeys(rule.scope for rule in rules):
         fitting = [rule for rule in rules if rule.scope == scope and rule.limits.highest]
         for place in _places(survey, scope) if fitting else ():
             for rule in fitting:
                 verdict = judge(rule, place.row)
                 if verdict is not None:
-                    found.append(_finding(rule, verdict, place, survey))
+                    found.append(_finding(rule, verdict, place, survey, fingerprints))
     return tuple(sorted(found, key=_worst_first))
 
 
@@ -112,16 +115,31 @@ def _places(survey: Survey, scope: Scope) -> Iterator[Place]:
     if scope == "layer":
         for facts in survey.layers:
             name = facts.layer.name
-            yield Place(name, facts.index, (name,), Row(facts, columns))
+            yield Place(name, facts.index, (facts.layer,), Row(facts, columns))
     elif scope == "block":
         for block in survey.blocks:
-            layers = tuple(facts.layer.name for facts in block.layers)
+            layers = tuple(facts.layer for facts in block.layers)
             yield Place(block.block.name, block.block.members[0], layers, Row(block, columns))
     else:
         yield Place(survey.network.name, -1, (), Row(survey, columns))
 
 
-def _finding(rule: Rule, verdict: Verdict, place: Place, survey: Survey) -> Finding:
+class _Fingerprints(dict[str, str]):
+    """The fingerprints of layers by name, each computed when a finding first concerns it."""
+
+    def of(self, layers: Sequence[Layer]) -> str:
+        """One for all of them; empty for none."""
+        found = [self.get(layer.name) or self._computed(layer) for layer in layers]
+        return combined(found) if len(found) > 1 else "".join(found)
+
+    def _computed(self, layer: Layer) -> str:
+        self[layer.name] = fingerprint_of(layer)
+        return self[layer.name]
+
+
+def _finding(
+    rule: Rule, verdict: Verdict, place: Place, survey: Survey, fingerprints: _Fingerprints
+) -> Finding:
     decided = verdict.figure is not None
     cost = rule.cost.evaluate(place.row) if rule.cost is not None and decided else None
     whole = survey.known_memory_access_bytes
@@ -130,7 +148,7 @@ def _finding(rule: Rule, verdict: Verdict, place: Place, survey: Survey) -> Find
         level=verdict.level,
         where=place.where,
         index=place.index,
-        layers=place.layers,
+        layers=tuple(layer.name for layer in place.layers),
         figure=verdict.figure,
         limit=verdict.limit,
         message=_undecided(verdict) or filled(rule.message, rule, verdict, place.where, place.row),
@@ -138,6 +156,7 @@ def _finding(rule: Rule, verdict: Verdict, place: Place, survey: Survey) -> Find
         cost_bytes=None if cost is None else round(cost),
         cost_share=cost / whole if cost is not None and whole else None,
         missing=verdict.missing,
+        fingerprint=fingerprints.of(place.layers),
     )
 
 

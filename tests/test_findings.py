@@ -9,6 +9,7 @@ import pytest
 from netlint.decks.rule import Level
 from netlint.findings import CheckReport, Failure, Finding, Inspection
 from netlint.subjects import subject_of
+from netlint.waivers import Waiver
 from tests.networks import exact_analysis
 
 
@@ -59,6 +60,17 @@ def test_an_undecided_finding_that_would_only_warn_fails_no_gate_of_errors():
     inspection = Inspection(subject_of(exact_analysis()), (), (replace(WARNING, figure=None),))
     assert inspection.failures(Level.ERROR) == ()
     assert len(inspection.failures(Level.WARNING)) == 1
+
+
+def test_accepted_findings_fail_no_gate():
+    waived, known = replace(ERROR, waiver=Waiver("w", "G1", ())), replace(ERROR, known=True)
+    both = replace(waived, known=True)
+    findings = (waived, both, known, WARNING, ERROR)
+    assert [each.standing for each in findings] == ["waived", "waived", "known", "new", "new"]
+    assert Inspection(subject_of(exact_analysis()), (), findings).failures(Level.INFO) == (
+        WARNING,
+        ERROR,
+    )
 
 
 def test_a_figure_of_zero_is_decided():

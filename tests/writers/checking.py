@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from netlint.costs.registry import UNKNOWN
 from netlint.decks.loading import load_rule
@@ -10,6 +11,7 @@ from netlint.decks.rule import Level, Limits
 from netlint.findings import CheckReport, CheckView, Failure, Finding, Inspection
 from netlint.operations import Fixed, Opaque
 from netlint.subjects import subject_of
+from netlint.waivers import Waiver
 from tests.networks import DATA, analysis_of, exact_analysis, partial_analysis, row
 
 WIDE = replace(load_rule(DATA / "deck" / "t1-wide.toml", "test"), file="deck/t1-wide.toml")
@@ -55,6 +57,23 @@ def inspection(*findings, analysis=None, rules=(WIDE, TOTAL, OFF)) -> Inspection
 
 def report(*inspections, failed=(), fail_on=Level.ERROR, allow_undecided=False) -> CheckReport:
     return CheckReport(inspections, failed, fail_on, allow_undecided)
+
+
+WAIVER = Waiver(
+    "netlint.toml [[waivers]] 1",
+    "T1",
+    ("net.h5",),
+    reason="until the new NPU",
+    owner="ann",
+    expires=date(2027, 1, 31),
+)
+
+
+def accepted() -> Inspection:
+    """One that is new, one that is known, one that is waived."""
+    return inspection(
+        finding("old", known=True), finding("meant", waiver=WAIVER), finding("fresh", Level.WARNING)
+    )
 
 
 def mixed() -> Inspection:

@@ -129,6 +129,9 @@ def test_the_summary_counts_models_and_findings():
         "warning": 1,
         "info": 1,
         "undecided": 1,
+        "new": 4,
+        "known": 0,
+        "waived": 0,
     }
     models = written(mixed(), inspection(), fail_on=Level.WARNING)["models"]
     assert [model["summary"]["failures"] for model in models] == [3, 0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from netlint.findings import STANDINGS
 from netlint.units import many
 
 if TYPE_CHECKING:
@@ -22,6 +23,14 @@ def counts(findings: Iterable[Finding]) -> dict[str, int]:
     return found
 
 
+def standings(findings: Iterable[Finding]) -> dict[str, int]:
+    """The number of findings that are new, known and waived."""
+    found: dict[str, int] = dict.fromkeys(STANDINGS, 0)
+    for finding in findings:
+        found[finding.standing] += 1
+    return found
+
+
 def in_words(findings: Iterable[Finding]) -> str:
     """`2 errors, 1 undecided`; `no findings`."""
     parts = [
@@ -33,18 +42,30 @@ def in_words(findings: Iterable[Finding]) -> str:
 
 
 def shown_of(findings: Iterable[Finding], show: Level) -> list[Finding]:
-    """The findings that are listed, in their order; the others are only counted."""
-    return [finding for finding in findings if finding.level >= show]
+    """The findings that are listed, new ones first; the others are only counted.
+
+    What is in the baseline is counted: it would hide what is new.
+    """
+    listed = [each for each in findings if each.level >= show and each.standing != "known"]
+    return sorted(listed, key=lambda each: STANDINGS.index(each.standing))
 
 
 def summary(findings: Sequence[Finding], show: Level, command: str = "") -> str:
-    """How many findings are shown, and how many are not.
+    """How many findings are new, and how many of those are not shown; how many are accepted.
 
     Args:
         findings: all of them.
         show: the mildest level that is listed.
         command: what the option `--show` belongs to, where that is another command.
     """
+    number = standings(findings)
+    accepted = ", ".join(f"{number[each]:,} {each}" for each in STANDINGS[1:] if number[each])
+    new = [finding for finding in findings if finding.standing == "new"]
+    words = _new_in_words(new, show, command) if new or not accepted else "nothing new"
+    return f"{words}; {accepted}" if accepted else words
+
+
+def _new_in_words(findings: Sequence[Finding], show: Level, command: str) -> str:
     shown = shown_of(findings, show)
     hidden = [finding for finding in findings if finding.level < show]
     if not hidden:
@@ -86,17 +107,26 @@ def verdict(report: CheckReport) -> str:
     """Whether the gate passed, and what it failed on, as one sentence."""
     level = f"level {report.fail_on}" + " or above" * (str(report.fail_on) != "error")
     if report.passed:
-        return f"Passed: nothing at {level}{_allowed(report)}"
+        return f"Passed: nothing{_new(report)} at {level}{_allowed(report)}"
     reasons = []
     failures = report.failures
     if failures:
-        reasons.append(f"{in_words(failures)} at {level}")
+        reasons.append(f"{in_words(failures)}{_new(report)} at {level}")
     if report.failed:
         every = len(report.inspections) + len(report.failed)
         reasons.append(f"{len(report.failed):,} of {many(every, 'model')} could not be checked")
     if any(finding.undecided for finding in failures):
         reasons.append("--allow-undecided lets the undecided pass")
     return f"Failed: {'; '.join(reasons) or 'no model was checked'}"
+
+
+def _new(report: CheckReport) -> str:
+    """` new`, where findings are accepted that would fail the gate."""
+    every = (finding for each in report.inspections for finding in each.findings)
+    accepted = any(
+        finding.level >= report.fail_on and finding.standing != "new" for finding in every
+    )
+    return " new" if accepted else ""
 
 
 def _allowed(report: CheckReport) -> str:

@@ -21,13 +21,14 @@ class Entry:
     """A finding, or undecided ones that miss the same; the texts are not escaped yet.
 
     Attributes:
-        kind: `error`, `warning`, `info` or `undecided`.
+        kind: `error`, `warning`, `info` or `undecided`; `known` or `waived` of an accepted one.
         rule: the rule.
         where: the layer's path, the block's name or the network's.
         others: how many more places it stands for.
         message: what is wrong, in figures.
         cost: what it costs; empty where that is unknown or no matter of memory access.
         fix: what to change; may be empty.
+        accepted: what it would be, and why it is accepted; empty of a new one.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Entry:
     message: str
     cost: str
     fix: str
+    accepted: str = ""
 
     @property
     def rest(self) -> str:
@@ -54,7 +56,7 @@ def entries(findings: Iterable[Finding], *, gather: bool) -> list[Entry]:
     """
     groups: dict[object, list[Finding]] = {}
     for index, finding in enumerate(findings):
-        alike = (finding.rule.id, finding.level, finding.missing)
+        alike = (finding.rule.id, finding.level, finding.missing, _accepted(finding))
         groups.setdefault(alike if gather and finding.undecided else index, []).append(finding)
     return [
         _entry(each, len(group) - 1 if together else 0)
@@ -66,14 +68,21 @@ def entries(findings: Iterable[Finding], *, gather: bool) -> list[Entry]:
 
 def _entry(finding: Finding, others: int) -> Entry:
     return Entry(
-        kind=finding.kind,
+        kind=finding.kind if finding.standing == "new" else finding.standing,
         rule=finding.rule,
         where=finding.where,
         others=others,
         message=finding.message,
         cost=_cost(finding),
         fix=finding.fix,
+        accepted=_accepted(finding),
     )
+
+
+def _accepted(finding: Finding) -> str:
+    if finding.waiver is not None:
+        return f"{finding.kind}, waived: {finding.waiver.terms}"
+    return f"{finding.kind}, in the baseline" if finding.known else ""
 
 
 def _cost(finding: Finding) -> str:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from netlint import __version__
-from netlint.writers.checks.counting import counts
+from netlint.writers.checks.counting import counts, standings
 from netlint.writers.checks.registry import check_writer
 from netlint.writers.json import coverage_of
 from netlint.writers.jsontext import members_of, rows_of
@@ -19,6 +19,7 @@ from netlint.writers.jsontext import members_of, rows_of
 if TYPE_CHECKING:
     from netlint.decks.rule import Rule
     from netlint.findings import CheckReport, CheckView, Finding, Inspection
+    from netlint.waivers import Waiver
 
 SCHEMA = "netlint-check/1"
 
@@ -38,6 +39,7 @@ def write_json(report: CheckReport, _view: CheckView) -> str:
             "not_checked": len(report.failed),
             "failures": len(report.failures),
             **counts(findings),
+            **standings(findings),
         },
     }
     failed = [asdict(failure) for failure in report.failed]
@@ -56,7 +58,7 @@ def _model(inspection: Inspection, report: CheckReport) -> str:
         "layers": subject.layers,
         "coverage": coverage_of(subject.coverage),
         "warnings": list(subject.warnings),
-        "summary": {"failures": len(failures), **counts(inspection.findings)},
+        "summary": {"failures": len(failures), **_counts(inspection)},
     }
     rules = [rule_object(rule) for rule in inspection.rules]
     findings = [finding_object(finding) for finding in inspection.findings]
@@ -94,6 +96,21 @@ def finding_object(finding: Finding) -> dict[str, object]:
         "cost_bytes": finding.cost_bytes,
         "cost_share": _finite(finding.cost_share),
         "missing": finding.missing,
+        "standing": finding.standing,
+        "waiver": None if finding.waiver is None else _waiver_object(finding.waiver),
+    }
+
+
+def _counts(inspection: Inspection) -> dict[str, int]:
+    return {**counts(inspection.findings), **standings(inspection.findings)}
+
+
+def _waiver_object(waiver: Waiver) -> dict[str, object]:
+    return {
+        "source": waiver.source,
+        "reason": waiver.reason,
+        "owner": waiver.owner or None,
+        "expires": None if waiver.expires is None else waiver.expires.isoformat(),
     }
 
 

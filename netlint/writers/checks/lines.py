@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from netlint.decks.rule import Level
     from netlint.findings import Finding, Inspection
 
-STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan", "undecided": "magenta"}
+STYLES = {
+    "error": "bold red",
+    "warning": "yellow",
+    "info": "cyan",
+    "undecided": "magenta",
+    "known": "dim",
+    "waived": "dim",
+}
 _INDENT = "  "
 _LONGEST = 1000
 _LEAST_NAME = 12
@@ -80,6 +87,7 @@ def _lines(entry: Entry, lead: str, width: int | None, paint: Paint) -> list[str
         where = pad(where, min(display_width(where), room))
     where += entry.rest
     what = printable(entry.message, limit) + (f" ({entry.cost})" if entry.cost else "")
+    what += f" [{printable(entry.accepted, limit)}]" if entry.accepted else ""
     fix = f"fix: {printable(entry.fix, limit)}" if entry.fix else ""
     head = f"{lead}{where}: "
     painted = _painted(entry, lead, where, paint)

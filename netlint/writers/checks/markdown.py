@@ -64,12 +64,13 @@ def findings_table(inspection: Inspection, *, show: Level) -> list[str]:
 def _row(entry: Entry) -> str:
     rule = f"{entry.rule.id} {entry.rule.name}"
     where = markdown_cell(entry.where) + entry.rest
+    accepted = f" ({markdown_cell(entry.accepted)})" if entry.accepted else ""
     return markdown_row(
         (
             entry.kind,
             markdown_cell(rule),
             where,
-            markdown_cell(entry.message),
+            markdown_cell(entry.message) + accepted,
             entry.cost,
             markdown_cell(entry.fix),
         )
