@@ -11,8 +11,11 @@ import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from netlint.operations import Composite
+
 if TYPE_CHECKING:
     from netlint.network import Layer, Network, Tensor
+    from netlint.operations import Operation
 
 
 def fingerprints_of(network: Network) -> tuple[str, ...]:
@@ -29,7 +32,7 @@ def fingerprint_of(layer: Layer) -> str:
     """
     weights = layer.weights
     parts = (
-        layer.operation,
+        _operation(layer.operation),
         layer.class_name if layer.op == "opaque" else "",
         tuple(map(_tensor, layer.inputs)),
         tuple(map(_tensor, layer.outputs)),
@@ -43,6 +46,13 @@ def fingerprint_of(layer: Layer) -> str:
 def combined(fingerprints: Iterable[str]) -> str:
     """The fingerprint of several layers in turn, for instance of a block."""
     return _hash(" ".join(fingerprints))
+
+
+def _operation(operation: Operation) -> object:
+    """An operation without names: those that the parts of a composite one read from have some."""
+    if not isinstance(operation, Composite):
+        return operation
+    return operation.kind, operation.repeat, tuple(map(fingerprint_of, operation.parts))
 
 
 def _tensor(tensor: Tensor) -> tuple[object, ...]:

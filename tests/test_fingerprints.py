@@ -30,6 +30,24 @@ def test_names_do_not_matter():
     assert [layer.name for layer in network().layers] != [layer.name for layer in other.layers]
 
 
+@pytest.mark.parametrize(
+    "made_of_parts",
+    [
+        {"class": "SeparableConv2D", "filters": 4, "kernel_size": 3},
+        {"class": "TimeDistributed", "layer": {"class_name": "Dense", "config": {"units": 2}}},
+    ],
+)
+def test_names_inside_layers_made_of_parts_do_not_matter(made_of_parts):
+    """The parts read what the layer reads, by the name of who made it."""
+    first = {"class": "InputLayer", "shape": [8, 8, 3]}
+
+    def made(name: str) -> Network:
+        conv = {"class": "Conv2D", "name": name, "filters": 4, "kernel_size": 1}
+        return sketched_network([first, conv, {**made_of_parts, "name": f"{name}_parts"}])
+
+    assert fingerprints_of(made("one")) == fingerprints_of(made("two"))
+
+
 def test_what_a_layer_is_matters_and_its_neighbours_do_not():
     here, wider = fingerprints_of(network()), fingerprints_of(network(filters=32))
     same = [one == other for one, other in zip(here, wider, strict=True)]
