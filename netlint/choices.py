@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from netlint.budgets import is_amount
 from netlint.errors import UsageError
+from netlint.waivers import Waiver
 
 _T = TypeVar("_T")
 
@@ -44,6 +45,7 @@ class Choices:
         budgets: amounts by the keys of `netlint.budgets.BUDGETS`; None: switched off.
         fail_on: the mildest level that fails the gate, one of `LEVELS`.
         allow_undecided: whether undecided findings pass.
+        waivers: the findings that are accepted on purpose.
     """
 
     source: str
@@ -56,6 +58,7 @@ class Choices:
     budgets: Mapping[str, int | None] = field(default_factory=dict)
     fail_on: str | None = None
     allow_undecided: bool | None = None
+    waivers: tuple[Waiver, ...] = ()
 
 
 DEFAULTS = Choices("default", deck=("shufflenetv2",), fail_on="error", allow_undecided=False)

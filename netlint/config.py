@@ -6,23 +6,33 @@ value of the wrong kind is an error that names the file, the key and what it mus
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from netlint.budgets import BUDGETS, amount
-from netlint.choices import LEVELS, LIMIT_KEYS, Choices, NewLimit, limit
+from netlint.choices import LIMIT_KEYS, Choices, NewLimit, limit
+from netlint.configvalues import (
+    MOST_ITEMS,
+    Check,
+    day,
+    flag,
+    level,
+    list_of,
+    patterns,
+    some_of,
+    some_text,
+    sub_table,
+    text,
+)
 from netlint.errors import UsageError
 from netlint.suggestions import did_you_mean
 from netlint.tomlfiles import content_of, table_of, text_of
+from netlint.waivers import Waiver
 
 _MOST_BYTES = 1 << 20
-_MOST_ITEMS = 10_000
-
-Check = Callable[[Any, str], Any]
-"""What a key's value means: the value as read and its place, for messages, to what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,64 +154,19 @@ def _meant(key: str, known: Iterable[str]) -> str:
     return did_you_mean(key, known) or f" (keys: {', '.join(known)})"
 
 
-def _list_of(what: str) -> Check:
-    def check(value: Any, place: str) -> tuple[str, ...]:
-        if (
-            not isinstance(value, list)
-            or len(value) > _MOST_ITEMS
-            or not all(isinstance(item, str) and item for item in value)
-        ):
-            raise UsageError(f"{place} must be a list of {what}")
-        return tuple(value)
-
-    return check
-
-
-def _some_of(what: str) -> Check:
-    """A list that must not be empty: one that says nothing is a mistake."""
-    check_list = _list_of(what)
-
-    def check(value: Any, place: str) -> tuple[str, ...]:
-        found: tuple[str, ...] = check_list(value, place)
-        if not found:
-            raise UsageError(f"{place} is empty: it must be a list of {what}")
-        return found
-
-    return check
-
-
-def _level(value: Any, place: str) -> str:
-    if not isinstance(value, str) or value not in LEVELS:
-        near = did_you_mean(value, LEVELS) if isinstance(value, str) else ""
-        raise UsageError(f"{place} must be one of {', '.join(LEVELS)}, not {value!r}{near}")
-    return value
-
-
-def _flag(value: Any, place: str) -> bool:
-    if not isinstance(value, bool):
-        raise UsageError(f"{place} must be true or false, not {value!r}")
-    return value
-
-
-def _sub_table(value: Any, place: str, what: str) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise UsageError(f"{place} must be a table: {what}")
-    return value
-
-
 def _limits(value: Any, place: str) -> dict[str, dict[str, NewLimit]]:
-    tables = _sub_table(value, place, "[limits.G1] with info, warn and error")
+    tables = sub_table(value, place, "[limits.G1] with info, warn and error")
     return {rule: _limits_of_one(table, f"{place[:-1]}.{rule}'") for rule, table in tables.items()}
 
 
 def _limits_of_one(value: Any, place: str) -> dict[str, NewLimit]:
-    table = _sub_table(value, place, "info, warn and error, each a number or false")
+    table = sub_table(value, place, "info, warn and error, each a number or false")
     _refuse_unknown(table, LIMIT_KEYS, f"{place}: ")
     return {key: limit(figure, f"{place}: {key!r}") for key, figure in table.items()}
 
 
 def _budgets(value: Any, place: str) -> dict[str, int | None]:
-    table = _sub_table(value, place, f"{', '.join(BUDGETS)}, each an amount or false")
+    table = sub_table(value, place, f"{', '.join(BUDGETS)}, each an amount or false")
     _refuse_unknown(table, BUDGETS, f"{place}: ")
     return {key: _budget(key, figure, f"{place}: {key!r}") for key, figure in table.items()}
 
@@ -228,44 +193,69 @@ def _overrides(value: Any, place: str) -> list[dict[str, Any]]:
     return found
 
 
-def _patterns(value: Any, place: str) -> tuple[str, ...]:
-    """The models of an override: patterns that can match."""
-    patterns: tuple[str, ...] = _some_of("paths or patterns")(value, place)
-    for pattern in patterns:
-        problem = _problem_of_pattern(pattern)
-        if problem:
-            raise UsageError(f"{place}: {pattern!r} is no pattern: {problem}")
-    return patterns
+def _waivers(value: Any, place: str) -> tuple[Waiver, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise UsageError(f"{place} must be tables: [[waivers]]")
+    file = Path(place.removesuffix(": 'waivers'"))
+    found = []
+    for number, table in enumerate(value, 1):
+        where = f"{file} [[waivers]] {number}: "
+        said = _checked(table, _WAIVER_KEYS, where)
+        for key in ("rule", "models"):
+            if key not in said:
+                raise UsageError(f"{where}lacks {key!r}: {_LACKING[key]}")
+        found.append(Waiver(source=f"{file.name} [[waivers]] {number}", **said))
+    return tuple(found)
 
 
-def _problem_of_pattern(pattern: str) -> str:
-    for part in pattern.split("/"):
-        if "**" in part and part != "**":
-            return "'**' stands for folders, between slashes"
-        if "[" in part and "]" not in part[part.index("[") + 2 :]:
-            return "'[' lacks its ']'; write '[[]' for the character itself"
-    return ""
+def _covers(value: Any, place: str) -> frozenset[tuple[str, str]]:
+    """`"models/a.keras" = ["conv1"]`, a line per model, as pairs."""
+    table = sub_table(value, place, "the model's path = a list of paths of layers")
+    pairs = frozenset(
+        (model, layer)
+        for model, layers in table.items()
+        for layer in list_of("paths of layers")(layers, f"{place[:-1]}.{model}'")
+    )
+    if len(pairs) > MOST_ITEMS:
+        raise UsageError(f"{place} names more than {MOST_ITEMS:,} layers")
+    return pairs
 
 
 _OPTIONS = frozenset({
     "show", "format", "exit-zero", "output", "batch", "input-shape",
 })  # fmt: skip
 _RULE_KEYS: dict[str, Check] = {
-    "select": _list_of("rules: ids, names, tags, decks or patterns"),
-    "extend-select": _list_of("rules: ids, names, tags, decks or patterns"),
-    "ignore": _list_of("rules: ids, names, tags, decks or patterns"),
+    "select": list_of("rules: ids, names, tags, decks or patterns"),
+    "extend-select": list_of("rules: ids, names, tags, decks or patterns"),
+    "ignore": list_of("rules: ids, names, tags, decks or patterns"),
     "limits": _limits,
     "budgets": _budgets,
 }
-_OVERRIDE_KEYS: Mapping[str, Check] = MappingProxyType({"models": _patterns, **_RULE_KEYS})
+_OVERRIDE_KEYS: Mapping[str, Check] = MappingProxyType({"models": patterns, **_RULE_KEYS})
+_WAIVER_KEYS: Mapping[str, Check] = MappingProxyType(
+    {
+        "rule": some_text,
+        "models": patterns,
+        "layers": patterns,
+        "reason": text,
+        "owner": text,
+        "expires": day,
+        "covers": _covers,
+    }
+)
+_LACKING = {
+    "rule": "the id or the name of the rule that it waives",
+    "models": "patterns of the models it holds for",
+}
 _KEYS: Mapping[str, Check] = MappingProxyType(
     {
-        "models": _list_of("paths or patterns"),
-        "deck": _some_of("decks: built-in names or paths"),
+        "models": list_of("paths or patterns"),
+        "deck": some_of("decks: built-in names or paths"),
         **_RULE_KEYS,
-        "fail-on": _level,
-        "allow-undecided": _flag,
-        "plugins": _list_of("module names"),
+        "fail-on": level,
+        "allow-undecided": flag,
+        "plugins": list_of("module names"),
         "overrides": _overrides,
+        "waivers": _waivers,
     }
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from netlint.decks.templates import Template
     from netlint.expressions import Expression, Value
     from netlint.facts.survey import Survey
+    from netlint.facts.waivers import WaiverFacts
     from netlint.network import Layer
 
 
@@ -62,14 +63,28 @@ def lint(survey: Survey, rules: Sequence[Rule]) -> tuple[Finding, ...]:
     """What rules say of a network: worst first, then dearest, then in order of execution."""
     found = []
     fingerprints = _Fingerprints()
+    whole = survey.known_memory_access_bytes
     for scope in dict.fromkeys(rule.scope for rule in rules):
         fitting = [rule for rule in rules if rule.scope == scope and rule.limits.highest]
         for place in _places(survey, scope) if fitting else ():
             for rule in fitting:
                 verdict = judge(rule, place.row)
                 if verdict is not None:
-                    found.append(_finding(rule, verdict, place, survey, fingerprints))
-    return tuple(sorted(found, key=_worst_first))
+                    found.append(_finding(rule, verdict, place, whole, fingerprints))
+    return tuple(sorted(found, key=worst_first))
+
+
+def lint_waivers(waivers: Sequence[WaiverFacts], rules: Sequence[Rule]) -> tuple[Finding, ...]:
+    """What rules say of waivers, in the order of the configuration."""
+    columns = columns_of("waiver")
+    found = []
+    for facts in waivers:
+        place = Place(facts.waiver.source, -1, (), Row(facts, columns))
+        for rule in rules:
+            verdict = judge(rule, place.row)
+            if verdict is not None:
+                found.append(_finding(rule, verdict, place, None, _Fingerprints()))
+    return tuple(found)
 
 
 def judge(rule: Rule, row: Mapping[str, Value]) -> Verdict | None:
@@ -120,7 +135,7 @@ def _places(survey: Survey, scope: Scope) -> Iterator[Place]:
         for block in survey.blocks:
             layers = tuple(facts.layer for facts in block.layers)
             yield Place(block.block.name, block.block.members[0], layers, Row(block, columns))
-    else:
+    elif scope == "network":
         yield Place(survey.network.name, -1, (), Row(survey, columns))
 
 
@@ -138,11 +153,10 @@ class _Fingerprints(dict[str, str]):
 
 
 def _finding(
-    rule: Rule, verdict: Verdict, place: Place, survey: Survey, fingerprints: _Fingerprints
+    rule: Rule, verdict: Verdict, place: Place, whole: int | None, fingerprints: _Fingerprints
 ) -> Finding:
     decided = verdict.figure is not None
     cost = rule.cost.evaluate(place.row) if rule.cost is not None and decided else None
-    whole = survey.known_memory_access_bytes
     return Finding(
         rule=rule,
         level=verdict.level,
@@ -198,7 +212,8 @@ def _apart(figure: float | None, limit: float | None, unit: str) -> tuple[str, s
     return measure, shown_limit
 
 
-def _worst_first(finding: Finding) -> tuple[object, ...]:
+def worst_first(finding: Finding) -> tuple[object, ...]:
+    """What findings are sorted by."""
     return (
         -finding.level,
         finding.undecided,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netlint.errors import UsageError
+from netlint.patterns import fits_one
 from netlint.zoonames import is_zoo_name
 
 if TYPE_CHECKING:
     from netlint.choices import Choices
     from netlint.config import Settings
+    from netlint.waivers import Waiver
 
 _WILD = frozenset("*?[")
 _MOST_MODELS = 10_000
@@ -68,9 +68,16 @@ def places_for(settings: Settings, model: str) -> tuple[Choices, ...]:
         *(
             override.choices
             for override in settings.overrides
-            if any(fits(name, pattern) for pattern in override.models for name in names)
+            if any(fits_one(name, override.models) for name in names)
         ),
     )
+
+
+def waivers_for(settings: Settings, model: str) -> tuple[Waiver, ...]:
+    """The waivers that are for a model, whether they hold or not."""
+    names = _names(model, settings.folder)
+    every = () if settings.choices is None else settings.choices.waivers
+    return tuple(waiver for waiver in every if any(fits_one(name, waiver.models) for name in names))
 
 
 def _names(model: str, folder: Path) -> tuple[str, ...]:
@@ -81,30 +88,3 @@ def _names(model: str, folder: Path) -> tuple[str, ...]:
     except ValueError:  # another drive
         return (given,)
     return tuple(dict.fromkeys((inside, given)))
-
-
-def fits(path: str, pattern: str) -> bool:
-    """Whether a path matches a pattern.
-
-    `*` and `?` stop at a slash, `**` stands for any folders, also none. A pattern without a
-    slash is matched against the file's name, in whatever folder it lies.
-
-    Args:
-        path: with forward slashes.
-        pattern: likewise.
-    """
-    parts, wanted = path.split("/"), pattern.removeprefix("./").split("/")
-    if len(wanted) == 1:
-        return fnmatchcase(parts[-1], wanted[0])
-    return _matches(parts, wanted)
-
-
-def _matches(parts: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Keeps the numbers of parts that the segments so far can have used up."""
-    used = {0}
-    for segment in wanted:
-        if segment == "**":
-            used = set(range(min(used), len(parts) + 1)) if used else used
-        else:
-            used = {n + 1 for n in used if n < len(parts) and fnmatchcase(parts[n], segment)}
-    return len(parts) in used

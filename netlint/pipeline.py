@@ -19,9 +19,12 @@ from netlint.report import Analysis, LayerReport, Status
 from netlint.zoonames import is_zoo_name
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from netlint.comparison import Entry
     from netlint.decks import Rule
     from netlint.findings import Inspection
+    from netlint.waivers import Waiver
     from netlint.zoo import Published
 
 
@@ -91,6 +94,30 @@ def inspect(analysis: Analysis, rules: Sequence[Rule]) -> Inspection:
     from netlint.subjects import subject_of
 
     return Inspection(subject_of(analysis), tuple(rules), lint(Survey(_whole(analysis)), rules))
+
+
+def settle(
+    inspection: Inspection,
+    model: str,
+    *,
+    waivers: Sequence[Waiver],
+    rules: Sequence[Rule],
+    today: date,
+) -> Inspection:
+    """An inspection whose accepted findings are marked.
+
+    Args:
+        inspection: what rules say of the network.
+        model: the model's path, from the configuration's folder.
+        waivers: those of the configuration that are for this model.
+        rules: the rules about waivers.
+        today: the day on which waivers have to hold.
+    """
+    if not waivers:
+        return inspection
+    from netlint.waiving import waived
+
+    return waived(inspection, waivers, rules, model, today)
 
 
 def compare(source: str, analysis: Analysis, rules: Sequence[Rule]) -> Entry:

@@ -23,6 +23,9 @@ from netlint.decks.loading import refuse_collisions
 from netlint.errors import UsageError
 from netlint.library import Library
 
+WAIVER_DECK = "waivers"
+"""The built-in deck that judges waivers: in force wherever there are some."""
+
 OWN = "rule"
 """The source of a limit that the rule's own file states."""
 
@@ -75,8 +78,17 @@ class Policy:
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules to check: those that have a limit."""
-        return tuple(one.rule for one in self.selected if one.rule.limits.highest is not None)
+        """The rules to check a network against: those that have a limit."""
+        return tuple(rule for rule in self._with_limits if rule.scope != "waiver")
+
+    @property
+    def waiver_rules(self) -> tuple[Rule, ...]:
+        """The rules to check waivers against."""
+        return tuple(rule for rule in self._with_limits if rule.scope == "waiver")
+
+    @property
+    def _with_limits(self) -> Iterator[Rule]:
+        return (one.rule for one in self.selected if one.rule.limits.highest is not None)
 
 
 def level_of(word: str) -> Level:
@@ -112,10 +124,10 @@ def policy_for(library: Library, places: Sequence[Choices]) -> Policy:
     """
     decks = decks_in_force(places)
     chosen: _Chosen = {rule.file: (rule, decks.source) for rule in library.rules}
-    budgets: set[Path] = set()
+    stated: set[Path] = set()
     for place in places:
-        chosen = _after(chosen, budgets, library, place)
-        budgets |= {_budget_rule(library, key).file for key, n in place.budgets.items() if n}
+        chosen = _after(chosen, stated, library, place)
+        stated |= {rule.file for rule in _stated(library, place)}
     refuse_collisions(rule for rule, _ in chosen.values())
     changes = _changes(library, places)
     fail_on = last_said(places, lambda place: place.fail_on)
@@ -141,20 +153,25 @@ def _idle(
                 yield rule.id, place.source
 
 
-def _after(
-    before: _Chosen, budgets: AbstractSet[Path], library: Library, place: Choices
-) -> _Chosen:
-    """What is chosen once a place has had its say; `budgets` are those of earlier places."""
-    kept = before if place.select is None else budgets & before.keys()
+def _after(before: _Chosen, stated: AbstractSet[Path], library: Library, place: Choices) -> _Chosen:
+    """What is chosen once a place has had its say; `stated` are the files of `_stated` before."""
+    kept = before if place.select is None else stated & before.keys()
     chosen = {file: before[file] for file in before if file in kept}
-    added = [*_named(library, place)]
-    added += (_budget_rule(library, key) for key, amount in place.budgets.items() if amount)
-    for rule in added:
+    for rule in (*_named(library, place), *_stated(library, place)):
         chosen.setdefault(rule.file, (rule, place.source))
     for pattern in place.ignore:
         for rule in library.matching(pattern, _said_at(place, "ignore")):
             chosen.pop(rule.file, None)
     return chosen
+
+
+def _stated(library: Library, place: Choices) -> Iterator[Rule]:
+    """The rules that come with what a place states: budgets, and waivers."""
+    for key, amount in place.budgets.items():
+        if amount:
+            yield _budget_rule(library, key)
+    if place.waivers:
+        yield from library.built_in(WAIVER_DECK)
 
 
 def _named(library: Library, place: Choices) -> Iterator[Rule]:

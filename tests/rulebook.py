@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from netlint.decks import loading
+
+ROOT = Path(__file__).parent.parent
 
 
 def rule_text(
@@ -85,3 +88,8 @@ def built_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
     )
     monkeypatch.setattr(loading, "data_folder", lambda _: folder)
     return folder
+
+
+def add_waiver_rules(folder: Path) -> None:
+    """Puts the deck about waivers that comes with netlint beside those of `built_in`."""
+    shutil.copytree(ROOT / "rules" / "waivers", folder / "waivers")

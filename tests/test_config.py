@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from netlint.choices import Choices
 from netlint.config import Override, Settings, load_settings
 from netlint.errors import UsageError
+from netlint.waivers import Waiver
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -245,3 +247,81 @@ def test_an_unreadable_file(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(UsageError, match="cannot be read: Permission denied"):
         load_settings(tmp_path)
+
+
+WAIVERS = """
+[[waivers]]
+rule = "G1"
+models = ["models/*.h5"]
+layers = ["block3/*"]
+reason = " until the new NPU "
+owner = "ann"
+expires = 2027-01-31
+covers = { "models/a.h5" = ["block3/one", "block3/two"], "models/b.h5" = [] }
+
+[[waivers]]
+rule = "group-cost"
+models = ["a.h5"]
+expires = "2027-02-01"
+"""
+
+
+def test_waivers(tmp_path):
+    choices = load_settings(write(tmp_path, "netlint.toml", WAIVERS)).choices
+    assert choices is not None
+    assert choices.waivers == (
+        Waiver(
+            "netlint.toml [[waivers]] 1",
+            "G1",
+            ("models/*.h5",),
+            ("block3/*",),
+            "until the new NPU",
+            "ann",
+            date(2027, 1, 31),
+            frozenset({("models/a.h5", "block3/one"), ("models/a.h5", "block3/two")}),
+        ),
+        Waiver("netlint.toml [[waivers]] 2", "group-cost", ("a.h5",), expires=date(2027, 2, 1)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("rul = 'G2'", "[[waivers]] 1: unknown key 'rul'; did you mean 'rule'?"),
+        ("reason = 1", "[[waivers]] 1: 'reason' must be a text, not 1"),
+        ("expires = 1", "'expires' must be a day such as 2027-01-31, not '1'"),
+        ("expires = '2027-02-30'", "'expires' must be a day such as 2027-01-31, not '2027-02-30'"),
+        ("expires = 2027-01-31T10:00:00", "'expires' must be a day"),
+        ("layers = []", "'layers' is empty"),
+        ("layers = ['a[']", "'a[' is no pattern: '[' lacks its ']'"),
+        ("covers = ['a']", "'covers' must be a table: the model's path ="),
+        ("covers = { 'a.h5' = 'b' }", "'covers.a.h5' must be a list of paths of layers"),
+    ],
+)
+def test_bad_waivers(tmp_path, line, said):
+    text = f"[[waivers]]\nrule = 'G1'\nmodels = ['a']\n{line}\n"
+    with pytest.raises(UsageError, match=re.escape(said)) as error:
+        load_settings(write(tmp_path, "netlint.toml", text))
+    assert str(error.value).startswith(f"{tmp_path / 'netlint.toml'} [[waivers]] 1: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("waivers = 1", "'waivers' must be tables: [[waivers]]"),
+        ("[[waivers]]\nmodels = ['a']", "[[waivers]] 1: lacks 'rule': the id or the name"),
+        ("[[waivers]]\nrule = 'G1'", "[[waivers]] 1: lacks 'models': patterns of the models"),
+        ("[[waivers]]\nrule = ' '\nmodels = ['a']", "[[waivers]] 1: 'rule' is empty"),
+    ],
+)
+def test_what_a_waiver_needs(tmp_path, text, said):
+    with pytest.raises(UsageError, match=re.escape(said)):
+        load_settings(write(tmp_path, "netlint.toml", text))
+
+
+def test_a_waiver_does_not_cover_without_end(tmp_path):
+    names = ", ".join(f"'{number}'" for number in range(6000))
+    text = "[[waivers]]\nrule = 'G1'\nmodels = ['a']\n"
+    text += f"covers = {{ a = [{names}], b = [{names}] }}"
+    with pytest.raises(UsageError, match=r"more than 10,000 layers"):
+        load_settings(write(tmp_path, "netlint.toml", text))

@@ -10,7 +10,8 @@ import pytest
 from netlint.choices import Choices
 from netlint.config import Override, Settings
 from netlint.errors import UsageError
-from netlint.modelfiles import configured_models, fits, places_for
+from netlint.modelfiles import configured_models, places_for, waivers_for
+from netlint.waivers import Waiver
 
 
 @pytest.fixture
@@ -70,35 +71,6 @@ def test_too_many_files(project, monkeypatch):
         configured_models(settings(project, "models/*.h5"))
 
 
-@pytest.mark.parametrize(
-    ("path", "pattern", "expected"),
-    [
-        ("a.h5", "a.h5", True),
-        ("a.h5", "./a.h5", True),
-        ("a.h5", "*.h5", True),
-        ("x/y/a.h5", "*.h5", True),
-        ("x/a.h5", "x/*.h5", True),
-        ("x/y/a.h5", "x/*.h5", False),
-        ("x/y/a.h5", "x/**/*.h5", True),
-        ("x/a.h5", "x/**/*.h5", True),
-        ("x/y/a.h5", "x/**", True),
-        ("z/a.h5", "x/**", False),
-        ("a.h5", "**/a.h5", True),
-        ("a.h5", "**/**/a.h5", True),
-        ("x/A.h5", "x/a.h5", False),
-        ("x/a.h5", "x/[ab].h5", True),
-        ("x", "x/**/y", False),
-        ("../x/a.h5", "../x/*.h5", True),
-    ],
-)
-def test_patterns(path, pattern, expected):
-    assert fits(path, pattern) is expected
-
-
-def test_a_pattern_of_many_stars_is_quick():
-    assert not fits("/".join(["a"] * 500), "/".join(["**", "a"] * 100 + ["b"]))
-
-
 def test_overrides_follow_the_path_in_turn(project, monkeypatch):
     every, old, one = (Choices(name) for name in ("every", "old", "one"))
     chosen = Settings(
@@ -112,6 +84,19 @@ def test_overrides_follow_the_path_in_turn(project, monkeypatch):
     monkeypatch.chdir(project / "models")
     assert places_for(chosen, "old/x.h5") == (every, old)
     assert places_for(chosen, "given/x.h5") == (every, one)
+
+
+def test_waivers_follow_the_path_as_overrides_do(project, monkeypatch):
+    waivers = tuple(
+        Waiver(pattern, "G1", (pattern,)) for pattern in ("models/*.h5", "a.h5", "old/*", "**/c.h5")
+    )
+    said = Choices("file", project, waivers=waivers)
+    found = Settings(file=project / "netlint.toml", choices=said)
+    for folder, model in (project, "models/a.h5"), (project / "models", "./a.h5"):
+        monkeypatch.chdir(folder)
+        assert [each.source for each in waivers_for(found, model)] == ["models/*.h5", "a.h5"]
+    assert [each.source for each in waivers_for(found, "old/c.h5")] == ["old/*", "**/c.h5"]
+    assert waivers_for(Settings(), "a.h5") == ()
 
 
 def test_without_a_configuration_nothing_is_said():

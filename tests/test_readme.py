@@ -18,7 +18,7 @@ def test_the_table_of_what_is_counted_is_the_programs() -> None:
     assert "\n".join(rows) in README
 
 
-@pytest.mark.parametrize("command", ["analyze", "check", "compare", "report"])
+@pytest.mark.parametrize("command", ["analyze", "check", "compare", "report", "waive"])
 def test_every_option_is_described(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     main([command, "--help"])
     options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help", "--output"}
@@ -53,6 +53,16 @@ def test_the_findings_printed_are_what_check_prints(
     block = next(t for t in _blocks("") if "$ netlint check" in t)
     command, shown = block.split("\n", 1)
     assert main(shlex.split(command.removeprefix("$ netlint "))) == 1
+    assert capsys.readouterr().out == shown
+
+
+def test_the_waiver_printed_is_what_waive_prints(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    block = next(t for t in _blocks("") if "$ netlint waive" in t)
+    command, shown = block.split("\n", 1)
+    assert main(shlex.split(command.removeprefix("$ netlint "))) == 0
     assert capsys.readouterr().out == shown
 
 

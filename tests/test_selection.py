@@ -11,7 +11,8 @@ from netlint.decks import Level, Limits
 from netlint.decks.fields import DeckError
 from netlint.errors import UsageError
 from netlint.selection import check_names, library_for, policy_for
-from tests.rulebook import built_in, rule_text, write_deck
+from netlint.waivers import Waiver
+from tests.rulebook import add_waiver_rules, built_in, rule_text, write_deck
 
 
 @pytest.fixture(autouse=True)
@@ -304,3 +305,21 @@ def test_relative_decks_start_from_the_working_directory_without_a_folder(tmp_pa
     write_deck(tmp_path / "own", t=rule_text("T1", "own-rule"))
     monkeypatch.chdir(tmp_path)
     assert chosen(Choices("option", Path(), deck=("./own",))) == {"T1": "option"}
+
+
+def test_the_rules_about_waivers_are_in_force_where_there_are_some(rules):
+    add_waiver_rules(rules)
+    waivers = (Waiver("w", "G1", ("*",)),)
+    found = policy(file(waivers=waivers))
+    assert [rule.id for rule in found.waiver_rules] == ["W1", "W2", "W3", "W4"]
+    assert [rule.id for rule in found.rules] == ["G1", "G2"], "they look at no network"
+    assert policy(file()).waiver_rules == ()
+
+
+def test_they_stay_whatever_is_selected_later_and_can_be_switched_off(rules):
+    add_waiver_rules(rules)
+    waivers = (Waiver("w", "G1", ("*",)),)
+    found = policy(file(waivers=waivers), option(select=("G2",)))
+    assert {rule.id for rule in found.rules + found.waiver_rules} == {"G2", "W1", "W2", "W3", "W4"}
+    found = policy(file(waivers=waivers, ignore=("W3",)), option(limits={"W1": {"error": None}}))
+    assert [rule.id for rule in found.waiver_rules] == ["W2", "W4"]

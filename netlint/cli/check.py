@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from netlint.choices import LEVELS
+from netlint.cli.accepting import settled
 from netlint.cli.choosing import choice_options, gate_options
 from netlint.cli.policies import Policies, decks_read, settings_here
 from netlint.cli.saying import FAILURE, every, say
@@ -69,7 +70,7 @@ def command(
     write_report = load_check_writers()[format_name]
     reading.load_plugins(settings)
     policies = Policies(settings, choices)
-    report = _report(models, policies, reading)
+    report = _report(models, settings, policies, reading)
     _warn_of_idle_limits([each.subject.file for each in report.inspections], policies)
     write(write_report(report, _view(report, show, file)), file)
     if report.failed:
@@ -94,7 +95,9 @@ def _warn_of_idle_limits(models: Sequence[str], policies: Policies) -> None:
         say(f"warning: {line}")
 
 
-def _report(models: Sequence[str], policies: Policies, reading: Reading) -> CheckReport:
+def _report(
+    models: Sequence[str], settings: Settings, policies: Policies, reading: Reading
+) -> CheckReport:
     from netlint.findings import CheckReport
     from netlint.pipeline import inspect
 
@@ -109,7 +112,7 @@ def _report(models: Sequence[str], policies: Policies, reading: Reading) -> Chec
 
     inspections, failed = every(models, check)
     return CheckReport(
-        inspections=tuple(inspections),
+        inspections=tuple(settled(each, settings, policies) for each in inspections),
         failed=tuple(failed),
         fail_on=gate.fail_on.value,
         allow_undecided=gate.allow_undecided.value,

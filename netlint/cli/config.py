@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from netlint.choices import Choices
     from netlint.config import Settings
     from netlint.selection import Policy, Selected
+    from netlint.waivers import Waiver
 
 SCHEMA = "netlint-config/1"
 
@@ -71,10 +72,22 @@ def _entries(settings: Settings, places: Sequence[Choices], policy: Policy) -> I
             yield Entry("ignore", place.ignore, place.source)
         for key, amount in place.budgets.items():
             yield Entry(f"budgets.{key}", False if amount is None else amount, place.source)
+        for waiver in place.waivers:
+            yield Entry(f"waiver of {waiver.rule}", _waived(waiver), waiver.source)
     # What the keys above come to, one place after the other; the table of rules says more.
-    yield Entry("rules", tuple(rule.id for rule in policy.rules), "all of these")
+    rules = (*policy.rules, *policy.waiver_rules)
+    yield Entry("rules", tuple(rule.id for rule in rules), "all of these")
     yield Entry("fail-on", str(policy.fail_on.value), policy.fail_on.source)
     yield Entry("allow-undecided", policy.allow_undecided.value, policy.allow_undecided.source)
+
+
+def _waived(waiver: Waiver) -> str:
+    """`models/a.h5: block3/*, 4 layers recorded: the reason (owner, until 2027-01-31)`."""
+    from netlint.units import many
+
+    where = ", ".join((*waiver.models, *waiver.layers))
+    record = "none" if waiver.covers is None else many(len(waiver.covers), "place")
+    return f"{where}; {record} recorded; {waiver.terms or 'without reason'}"
 
 
 def _as_text(

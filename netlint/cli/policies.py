@@ -97,6 +97,9 @@ class Policies:
             return
         for override in self._settings.overrides:
             check_names(self.library, override.choices)
+        said = self._settings.choices
+        for waiver in () if said is None else said.waivers:
+            self.library.rule(waiver.rule, f"{self._settings.folder / waiver.source}: rule")
         self._checked = True
 
     def places(self, model: str | None) -> tuple[Choices, ...]:

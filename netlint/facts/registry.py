@@ -16,7 +16,7 @@ from netlint.errors import UsageError
 from netlint.expressions import Kind, Value
 from netlint.units import UNITS
 
-Scope = Literal["layer", "block", "network"]
+Scope = Literal["layer", "block", "network", "waiver"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 Compute = Callable[[Any], Value]
@@ -35,7 +35,7 @@ class Column:
         unit: one of `netlint.units.UNITS`; empty for texts and flags.
         source: where its definition comes from; empty where the docstring says all.
         doc: the documentation; its first line stands alone.
-        compute: its value for the facts of a layer, a block or a network; None where missing.
+        compute: its value for the facts of a row; None where missing.
         section: what the columns of its module are about, the first line of that module's text.
     """
 
@@ -70,6 +70,11 @@ def block_column(*, unit: str = "", source: str = "") -> Callable[[_C], _C]:
 def network_column(*, unit: str = "", source: str = "") -> Callable[[_C], _C]:
     """Registers a column of the network table: `Survey -> value`; see `layer_column`."""
     return _column("network", unit, source)
+
+
+def waiver_column(*, unit: str = "", source: str = "") -> Callable[[_C], _C]:
+    """Registers a column of the waiver table: `WaiverFacts -> value`; see `layer_column`."""
+    return _column("waiver", unit, source)
 
 
 def _column(scope: Scope, unit: str, source: str) -> Callable[[_C], _C]:
@@ -124,7 +129,7 @@ def listed_columns(scope: Scope) -> tuple[Column, ...]:
 
 
 class Row(dict[str, Value]):
-    """The columns of one layer, block or network, each computed when it is first asked for."""
+    """The columns of one layer, block, network or waiver, each computed when first asked for."""
 
     def __init__(self, facts: object, columns: Mapping[str, Column]) -> None:
         super().__init__()

@@ -39,7 +39,7 @@ def explain_text(rule: Rule, *, width: int | None, color: bool) -> str:
     for name, example in _examples(rule):
         lines += ["", paint(name, "bold"), *prose_lines(_about(example, rule), room, "  ")]
         lines += [f"    {line}" for text in _case(example) for line in hanging("", text, room - 4)]
-    options = prose_lines(_OPTIONS.format(id=rule.id), room, "  ")
+    options = prose_lines(_options(rule), room, "  ")
     lines += ["", paint("How to change it", "bold"), *options]
     lines += ["", *(f"    {line}" for line in configuration(rule))]
     lines += ["", paint("Read on", "bold")]
@@ -60,7 +60,7 @@ def explain_markdown(rule: Rule) -> str:
     lines += ["", "## Examples"]
     for example in rule.examples:
         lines += ["", *prose_markdown(_about(example, rule)), "", *_fenced("", _case(example))]
-    lines += ["", "## How to change it", "", _OPTIONS.format(id=rule.id), ""]
+    lines += ["", "## How to change it", "", *_options(rule).split("\n"), ""]
     lines += [*_fenced("toml", configuration(rule)), "", "## Read on", ""]
     lines += [f"- {escaped_prose(text)}" for text in (*rule.reference, str(rule.file))]
     return "\n".join(lines) + "\n"
@@ -128,7 +128,7 @@ def configuration(rule: Rule) -> list[str]:
         f"[tool.netlint.limits.{rule.id}]  # or set other limits",
         *(f"{name} = {figure}" for name, figure in stated),
         "",
-        "[[tool.netlint.overrides]]  # or waive it for some models; say why",
+        "[[tool.netlint.overrides]]  # or switch it off for some models; say why",
         'models = ["models/legacy/*.h5"]',
         f'ignore = ["{rule.id}"]',
     ]
@@ -143,11 +143,21 @@ _OPTIONS = (
     "For one run: `--ignore {id}`, `--limit {id}.error=VALUE`. For good, in `pyproject.toml` "
     "(in `netlint.toml` the same without `tool.netlint`):"
 )
+_WAIVE = (
+    "To accept what it finds at some layers: `netlint waive MODEL --rule {id} --layer PATTERN "
+    "--reason TEXT` prints what to add to the configuration."
+)
 _ON_MISSING = {
     "undecided": "undecided where a column is missing: fails a gate that the highest level here "
     "would fail, unless --allow-undecided",
     "skip": "silent where a column is missing",
 }
+
+
+def _options(rule: Rule) -> str:
+    """How to change it, as paragraphs."""
+    parts = [] if rule.scope == "waiver" else [_WAIVE]
+    return "\n\n".join([*parts, _OPTIONS]).format(id=rule.id)
 
 
 def _heading(rule: Rule) -> str:

@@ -143,6 +143,7 @@ COLUMNS = {
         "network": [
             _column("network", "depth", "number", "layers", lambda survey: len(survey.layers))
         ],
+        "waiver": [],
     }.items()
 }
 

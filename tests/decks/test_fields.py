@@ -24,7 +24,10 @@ BAD = {
         {**RULE, "rationale": "a" * 4001},
         "'rationale' has more than 4,000 characters",
     ),
-    "scope": ({**RULE, "scope": "layers"}, "'scope' must be one of layer, block, network, not 'l"),
+    "scope": (
+        {**RULE, "scope": "layers"},
+        "'scope' must be one of layer, block, network, waiver, not 'l",
+    ),
     "near scope": ({**RULE, "scope": "layers"}, "; did you mean 'layer'?"),
     "status": ({**RULE, "status": "new"}, "'status' must be one of stable, preview, deprecated"),
     "unit": ({**RULE, "unit": "byte"}, "did you mean 'bytes'?"),

@@ -1,0 +1,116 @@
+"""`netlint waive`: prints a waiver, with the layers that it covers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from netlint.cli.choosing import choice_options
+from netlint.cli.policies import Policies, settings_here
+from netlint.cli.sharing import Reading, reading_options
+from netlint.cli.terminal import write
+from netlint.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from netlint.choices import Choices
+    from netlint.config import Settings
+    from netlint.waivers import Waiver
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    from netlint.configvalues import day
+
+    return None if value is None else day(value, "--expires")
+
+
+@click.command("waive")
+@click.argument("models", nargs=-1, required=True, metavar="MODEL...")
+@click.option("--rule", required=True, metavar="RULE", help="The rule: an id or a name.")
+@click.option(
+    "--layer",
+    "layers",
+    multiple=True,
+    metavar="PATTERN",
+    help="Layers, as in 'block3/*'. Repeatable. Default: every layer.",
+)
+@click.option("--reason", required=True, metavar="TEXT", help="Why it is accepted.")
+@click.option("--owner", default="", metavar="NAME", help="Who answers for it.")
+@click.option(
+    "--expires", metavar="DAY", callback=_day, help="The last day, as in 2027-01-31. Default: none."
+)
+@choice_options
+@reading_options
+def command(
+    models: tuple[str, ...],
+    rule: str,
+    layers: tuple[str, ...],
+    reason: str,
+    owner: str,
+    expires: date | None,
+    choices: Choices,
+    reading: Reading,
+) -> None:
+    """Print a waiver of what RULE finds in MODELs, to be pasted into the configuration.
+
+    It records the layers at which there is a finding now: a finding at another one is new. Run
+    it again, with the same patterns, to write it anew. Nothing is written to any file.
+    """
+    from netlint.configvalues import patterns, some_text
+    from netlint.identity import model_path
+    from netlint.waivers import Waiver
+    from netlint.writers.waiver import waiver_table
+
+    settings = settings_here()
+    reading.load_plugins(settings)
+    policies = Policies(settings, choices)
+    waiver = Waiver(
+        source="",
+        rule=policies.library.rule(rule, "--rule").id,
+        models=tuple(model_path(model, settings.folder) for model in models),
+        layers=patterns(list(layers), "--layer") if layers else (),
+        reason=some_text(reason, "--reason"),
+        owner=owner.strip(),
+        expires=expires,
+    )
+    covers = _covered(waiver, models, settings, policies, reading)
+    write(waiver_table(waiver, covers, _heading(settings)), None)
+
+
+def _heading(settings: Settings) -> str:
+    shared = settings.file is not None and settings.file.name == "pyproject.toml"
+    return "tool.netlint.waivers" if shared else "waivers"
+
+
+def _covered(
+    waiver: Waiver,
+    models: Sequence[str],
+    settings: Settings,
+    policies: Policies,
+    reading: Reading,
+) -> dict[str, list[str]]:
+    """The layers at which there is a finding, by the model's path."""
+    from netlint.decks import Level
+    from netlint.identity import model_path
+    from netlint.pipeline import inspect
+    from netlint.waiving import is_meant
+
+    covers: dict[str, list[str]] = {}
+    for model in models:
+        policy = policies.of(model)
+        least = min(Level.WARNING, policy.fail_on.value)
+        rules = [rule for rule in policy.rules if rule.id == waiver.rule]
+        if not rules:
+            raise UsageError(f"{waiver.rule} is not in force for {model} (see `netlint config`)")
+        found = inspect(reading.analyze(model), rules).findings
+        layers = [each.where for each in found if each.level >= least and is_meant(waiver, each)]
+        if not layers:
+            raise UsageError(
+                f"{model}: {waiver.rule} finds nothing there, at level {least} or above: there "
+                "is nothing to waive"
+            )
+        covers[model_path(model, settings.folder)] = layers
+    return covers
