@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from netlint.errors import NetlintError, UsageError
@@ -74,31 +75,58 @@ def write_file(path: str, text: str | bytes) -> None:
     Raises:
         NetlintError: it cannot be written.
     """
-    target = Path(path)
-    content = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+    write_files([(path, text)])
+
+
+def write_files(files: Iterable[tuple[str, str | bytes]]) -> None:
+    """Writes several files, none where one of them cannot be written; each as `write_file` does.
+
+    Raises:
+        NetlintError: one cannot be written.
+    """
+    staged: list[tuple[str, Path]] = []
     try:
-        if target.exists() and not target.is_file():
-            with target.open("wb") as stream:
-                stream.write(content)
-        else:
-            _replace(Path(os.path.realpath(path)), content)
-    except BrokenPipeError:
-        return
+        for path, text in files:
+            content = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+            with _named(path):
+                if Path(path).exists() and not Path(path).is_file():
+                    _stream(path, content)
+                else:
+                    staged.append((path, _beside(Path(os.path.realpath(path)), content)))
+        for path, temporary in staged:
+            with _named(path):
+                temporary.replace(os.path.realpath(path))
+    finally:
+        for _, temporary in staged:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise NetlintError(f"cannot write {path}: {error.strerror}") from None
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _stream(path: str, content: bytes) -> None:
+    """Writes to what is no regular file; who closed a pipe has what he wanted."""
+    with suppress(BrokenPipeError), Path(path).open("wb") as stream:
+        stream.write(content)
+
+
+def _beside(target: Path, content: bytes) -> Path:
+    """A temporary file with the content, in the target's folder, with the mode it will have."""
     handle, name = tempfile.mkstemp(prefix=".netlint-", dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
         temporary.chmod(_mode(target))
-        temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    return temporary
 
 
 def _mode(target: Path) -> int:

@@ -7,11 +7,17 @@ import os
 import stat
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from netlint import output
 from netlint.errors import NetlintError, UsageError
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
 
 
 def test_a_file_is_written_whole(tmp_path):
@@ -117,10 +123,36 @@ def test_no_standard_output_at_all(monkeypatch):
         output.write_standard_output("x")
 
 
-def test_a_reader_that_closed_a_named_pipe_has_what_it_wanted(tmp_path, monkeypatch):
-    def close(*_):
-        raise BrokenPipeError
+def test_a_reader_that_closed_a_named_pipe_has_what_it_wanted(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = Thread(target=lambda: pipe.open("rb").close())
+    reader.start()
+    output.write_file(str(pipe), "x" * 2**20)
+    reader.join()
+    assert list(tmp_path.iterdir()) == [pipe]
 
-    monkeypatch.setattr(output, "_replace", close)
-    output.write_file(str(tmp_path / "x"), "text")
+
+def test_several_files_are_written():
+    output.write_files([("a", "1"), ("b", b"2")])
+    assert (Path("a").read_text(), Path("b").read_text()) == ("1", "2")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_several_files_none_is_written_where_one_cannot_be(tmp_path, order):
+    Path("old").write_text("old")
+    files = [("old", "new"), ("new", "new"), ("no/folder", "x")][::order]
+    with pytest.raises(NetlintError, match="cannot write no/folder: No such file"):
+        output.write_files(files)
+    assert Path("old").read_text() == "old"
+    assert [each.name for each in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_full_disk_leaves_no_temporary_file(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(output, "_mode", fail)
+    with pytest.raises(NetlintError, match="cannot write a: No space left"):
+        output.write_files([("a", "1"), ("b", "2")])
     assert list(tmp_path.iterdir()) == []
