@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from netlint.costs.registry import UNKNOWN
 from netlint.decks.loading import load_rule
@@ -14,8 +15,10 @@ from netlint.subjects import subject_of
 from netlint.waivers import Waiver
 from tests.networks import DATA, analysis_of, exact_analysis, partial_analysis, row
 
-WIDE = replace(load_rule(DATA / "deck" / "t1-wide.toml", "test"), file="deck/t1-wide.toml")
-TOTAL = replace(load_rule(DATA / "deck" / "t2-total.toml", "budget"), file="deck/t2-total.toml")
+WIDE = replace(load_rule(DATA / "deck" / "t1-wide.toml", "test"), file=Path("deck/t1-wide.toml"))
+TOTAL = replace(
+    load_rule(DATA / "deck" / "t2-total.toml", "budget"), file=Path("deck/t2-total.toml")
+)
 OFF = replace(WIDE, id="T9", name="switched-off", limits=Limits())
 
 
@@ -96,6 +99,21 @@ def mixed() -> Inspection:
 def full_report() -> CheckReport:
     """A model with findings, one without, one that is not there."""
     return report(mixed(), inspection(), failed=(Failure("bad.h5", "bad.h5: is not HDF5"),))
+
+
+def in_file(each: Inspection, file: str) -> Inspection:
+    """The same of a model in another file."""
+    return replace(each, subject=replace(each.subject, file=file))
+
+
+def gate_report() -> CheckReport:
+    """What a build meets: three models, of which one has accepted findings, and a broken one."""
+    return report(
+        in_file(mixed(), "models/mixed.h5"),
+        in_file(accepted(), "models/accepted.h5"),
+        in_file(inspection(), "models/clean.h5"),
+        failed=(Failure("models/bad.h5", "models/bad.h5: is not HDF5"),),
+    )
 
 
 def all_undecided(count: int, name: str = "conv") -> Inspection:
