@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -154,6 +155,23 @@ class CheckReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """A line of a source file that stands for a model file, which has no lines.
+
+    Attributes:
+        file: the source file, as the user named it.
+        line: the line, from 1.
+    """
+
+    file: str
+    line: int
+
+
+def _ignore(_: str) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
     """How a check is shown.
 
@@ -161,8 +179,12 @@ class CheckView:
         width: characters per line (text only); None: as wide as needed.
         color: whether terminal colours may be used (text only).
         show: the mildest level of the findings that are listed; the others are counted.
+        anchor: where findings are placed; None: on the model file.
+        notice: is told what a format had to leave out, in one line.
     """
 
     width: int | None = None
     color: bool = False
     show: Level = Level.WARNING
+    anchor: Anchor | None = None
+    notice: Callable[[str], None] = _ignore

@@ -52,5 +52,16 @@ def test_a_file_waits_neither_for_the_built_in_networks_nor_for_the_rules():
     assert [name for name in modules if name.startswith(slow)] == []
 
 
+def test_checking_loads_the_format_that_is_wanted_and_no_other():
+    code = "import sys; from netlint.cli import main; main(['check', 'zoo:ghostnet'])"
+    command = [sys.executable, "-c", code + "; print(*sorted(sys.modules))"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    modules = set(done.stdout.splitlines()[-1].split())
+    prefix = "netlint.writers.checks."
+    assert prefix + "text" in modules
+    assert not {prefix + name for name in ("sarif", "junit", "gitlab", "markdown")} & modules
+    assert "xml.etree" not in modules
+
+
 def test_the_list_can_fail():
     assert "pandas" in loaded("import netlint.cli, pandas")

@@ -16,5 +16,10 @@ def members_of(table: Mapping[str, object]) -> list[str]:
 
 def rows_of(key: str, rows: Sequence[Mapping[str, object]]) -> str:
     """A member that is a list of objects, one a line; `[]` where there are none."""
+    return f'"{key}": [{lines_of(rows)}]'
+
+
+def lines_of(rows: Sequence[Mapping[str, object]]) -> str:
+    """The inside of a list of objects, one a line."""
     encode = json.JSONEncoder(check_circular=False).encode
-    return f'"{key}": [' + ",".join("\n" + encode(row) for row in rows) + "\n" * bool(rows) + "]"
+    return ",".join("\n" + encode(row) for row in rows) + "\n" * bool(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -57,6 +58,13 @@ class Formats(Generic[W]):
                     importlib.import_module(f"{self.package}.{found.name}")
             self._loaded = True
         return self._writers
+
+    def of(self, name: str) -> W:
+        """One writer. Its own module is looked at first: nobody waits for the other formats."""
+        module = f"{self.package}.{name.replace('-', '_')}"
+        if name not in self._writers and find_spec(module) is not None:
+            importlib.import_module(module)
+        return self._writers[name] if name in self._writers else self.load()[name]
 
     def of_path(self, path: str) -> str:
         """The format that a file's suffix stands for.

@@ -10,7 +10,10 @@ from netlint.writers.checks import check_format_of, check_writer, load_check_wri
 
 
 def test_all_formats_are_found():
-    assert {"text", "json", "markdown"} <= set(load_check_writers())
+    assert set(load_check_writers()) >= {
+        "text", "json", "markdown", "sarif", "sarif-github", "github", "github-summary", "gitlab",
+        "junit",
+    }  # fmt: skip
 
 
 def test_they_are_none_of_an_analysis():
@@ -18,7 +21,14 @@ def test_they_are_none_of_an_analysis():
 
 
 @pytest.mark.parametrize(
-    ("path", "name"), [("a.JSON", "json"), ("x/y.md", "markdown"), ("t.txt", "text")]
+    ("path", "name"),
+    [
+        ("a.JSON", "json"),
+        ("x/y.md", "markdown"),
+        ("t.txt", "text"),
+        ("a.sarif", "sarif"),
+        ("junit.xml", "junit"),
+    ],
 )
 def test_the_suffix_tells_the_format(path, name):
     assert check_format_of(path) == name

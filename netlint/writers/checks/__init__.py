@@ -11,6 +11,7 @@ from netlint.writers.checks.registry import (
     CheckWriter,
     check_format_of,
     check_writer,
+    check_writer_of,
     load_check_writers,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "CheckWriter",
     "check_format_of",
     "check_writer",
+    "check_writer_of",
     "findings_lines",
     "load_check_writers",
 ]

@@ -88,13 +88,13 @@ def finding_object(finding: Finding) -> dict[str, object]:
         "where": finding.where,
         "scope": rule.scope,
         "layers": finding.layers,
-        "figure": _finite(finding.figure),
+        "figure": finite(finding.figure),
         "unit": rule.unit,
         "limit": finding.limit,
         "message": finding.message,
         "fix": finding.fix,
         "cost_bytes": finding.cost_bytes,
-        "cost_share": _finite(finding.cost_share),
+        "cost_share": finite(finding.cost_share),
         "missing": finding.missing,
         "standing": finding.standing,
         "waiver": None if finding.waiver is None else _waiver_object(finding.waiver),
@@ -114,6 +114,6 @@ def _waiver_object(waiver: Waiver) -> dict[str, object]:
     }
 
 
-def _finite(value: float | None) -> float | None:
+def finite(value: float | None) -> float | None:
     """JSON has no infinity."""
     return value if value is not None and math.isfinite(value) else None

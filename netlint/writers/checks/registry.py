@@ -18,4 +18,5 @@ _CHECKS: Formats[CheckWriter] = Formats("netlint.writers.checks")
 
 check_writer = _CHECKS.register
 load_check_writers = _CHECKS.load
+check_writer_of = _CHECKS.of
 check_format_of = _CHECKS.of_path

@@ -1,0 +1,61 @@
+"""Where a finding is shown: the one place that says which file, and which line of it.
+
+A model file has no lines. A source file that builds the model has: with an anchor, findings stand
+on a line of it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePath, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from netlint.identity import model_path
+
+if TYPE_CHECKING:
+    from netlint.findings import Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A file, and a line of it.
+
+    Attributes:
+        path: from the working directory, with forward slashes; a built-in network's name.
+        line: the line, from 1; None: the file has none.
+    """
+
+    path: str
+    line: int | None = None
+
+    @property
+    def inside(self) -> bool:
+        """Whether it lies in the working directory: in CI, in the repository."""
+        return ".." not in PurePosixPath(self.path).parts[:1] and not Path(self.path).is_absolute()
+
+    @property
+    def uri(self) -> str:
+        """A relative reference, percent-encoded; outside of the working directory absolute."""
+        # A lone surrogate has no UTF-8; it comes out as bytes that no decoder takes for text.
+        path = self.path if self.inside else _absolute(self.path)
+        encoded = quote(path, errors="surrogatepass")
+        return encoded if self.inside else f"file://{'' if encoded[:1] == '/' else '/'}{encoded}"
+
+
+def _absolute(path: str) -> str:
+    """Without a look at the disk, which may refuse the name."""
+    return PurePath(os.path.normpath(Path.cwd() / path)).as_posix()
+
+
+def location_of(model: str, anchor: Anchor | None = None) -> Location:
+    """Where the findings of a model are shown.
+
+    Args:
+        model: the model, as the user named it.
+        anchor: a line of a source file that stands for it; None: the model file itself.
+    """
+    if anchor is not None:
+        return Location(model_path(anchor.file), anchor.line)
+    return Location(model_path(model))
