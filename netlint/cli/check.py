@@ -9,10 +9,11 @@ import click
 from netlint.choices import LEVELS
 from netlint.cli.accepting import settled
 from netlint.cli.choosing import choice_options, gate_options
+from netlint.cli.outputs import Output, outputs
 from netlint.cli.policies import Policies, decks_read, settings_here
 from netlint.cli.saying import FAILURE, every, say
 from netlint.cli.sharing import Reading, file_format_option, output_option, reading_options
-from netlint.cli.terminal import color, file_of, width, write
+from netlint.cli.terminal import color, width, write_all
 from netlint.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +46,13 @@ def _formats() -> Iterable[str]:
 )
 @file_format_option(_formats)
 @output_option
+@click.option(
+    "--output-file",
+    "more",
+    multiple=True,
+    metavar="[FORMAT:]FILE",
+    help="Write FILE too, in FORMAT or what its suffix stands for. Repeatable.",
+)
 @reading_options
 def command(
     models: tuple[str, ...],
@@ -53,6 +61,7 @@ def command(
     show: str | None,
     format_name: str | None,
     output: str | None,
+    more: tuple[str, ...],
     reading: Reading,
 ) -> int:
     """Check MODELs against design rules; without MODEL, those of the configuration.
@@ -61,18 +70,14 @@ def command(
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: something could not be checked.
     """
-    from netlint.writers.checks import check_format_of, load_check_writers
-
     settings = settings_here()
     models = models or _configured(settings)
-    file = file_of(output, (*models, *decks_read(settings, choices)))
-    format_name = format_name or (check_format_of(file) if file is not None else "text")
-    write_report = load_check_writers()[format_name]
+    wanted = outputs(format_name, output, more, (*models, *decks_read(settings, choices)))
     reading.load_plugins(settings)
     policies = Policies(settings, choices)
     report = _report(models, settings, policies, reading)
     _warn_of_idle_limits([each.subject.file for each in report.inspections], policies)
-    write(write_report(report, _view(report, show, file)), file)
+    write_all([(_written(report, show, each), each.file) for each in wanted])
     if report.failed:
         return FAILURE
     return FINDINGS if report.failures and not exit_zero else 0
@@ -119,13 +124,23 @@ def _report(
     )
 
 
-def _view(report: CheckReport, show: str | None, file: str | None) -> CheckView:
+def _written(report: CheckReport, show: str | None, output: Output) -> str:
+    from netlint.writers.checks import check_writer_of
+
+    return check_writer_of(output.format_name)(report, _view(report, show, output))
+
+
+def _view(report: CheckReport, show: str | None, output: Output) -> CheckView:
     from netlint.decks import Level
     from netlint.findings import CheckView
     from netlint.selection import level_of
 
+    def warn(text: str) -> None:
+        say(f"warning: {output.format_name}: {text}")
+
     return CheckView(
-        width=width() if file is None else None,
-        color=file is None and color(),
+        width=width() if output.file is None else None,
+        color=output.file is None and color(),
         show=min(Level.WARNING, report.fail_on) if show is None else level_of(show),
+        notice=warn,
     )

@@ -7,7 +7,13 @@ import shutil
 import sys
 from collections.abc import Sequence
 
-from netlint.output import STANDARD_OUTPUT, check_writable, write_file, write_standard_output
+from netlint.output import (
+    STANDARD_OUTPUT,
+    check_writable,
+    write_file,
+    write_files,
+    write_standard_output,
+)
 
 
 def width() -> int | None:
@@ -49,3 +55,11 @@ def write(text: str, file: str | None) -> None:
         write_standard_output(text)
     else:
         write_file(file, text)
+
+
+def write_all(texts: Sequence[tuple[str, str | None]]) -> None:
+    """Writes several texts, each to its file or (None) to standard output, or no file at all."""
+    write_files([(file, text) for text, file in texts if file is not None])
+    for text, file in texts:
+        if file is None:
+            write_standard_output(text)

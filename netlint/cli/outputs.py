@@ -1,0 +1,77 @@
+"""The reports of one check: one for standard output or `-o`, more for `--output-file`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from netlint.cli.terminal import file_of
+from netlint.errors import UsageError
+from netlint.output import STANDARD_OUTPUT
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A report that is asked for.
+
+    Attributes:
+        format_name: its format.
+        file: where it goes; None: to standard output.
+    """
+
+    format_name: str
+    file: str | None
+
+
+def outputs(
+    format_name: str | None, output: str | None, more: Sequence[str], read: Sequence[str]
+) -> list[Output]:
+    """Every report that is asked for; the files are checked before any work is done.
+
+    Args:
+        format_name: what `--format` says.
+        output: what `-o` says.
+        more: what each `--output-file` says: `FILE`, or `FORMAT:FILE`.
+        read: the files that are read: models and decks.
+
+    Raises:
+        UsageError: a file cannot be written, is written twice, or its format is not known.
+    """
+    from netlint.writers.checks import check_format_of
+
+    file = file_of(output, read)
+    first = format_name or (check_format_of(file) if file is not None else "text")
+    found = [Output(first, file)]
+    for said in more:
+        each = _stated(said)
+        file_of(each.file, read)
+        if any(_same(each, other) for other in found):
+            raise UsageError(f"--output-file {said}: the file is written twice")
+        found.append(each)
+    return found
+
+
+def _stated(said: str) -> Output:
+    from netlint.suggestions import did_you_mean
+    from netlint.writers.checks import check_format_of, load_check_writers
+
+    formats = load_check_writers()
+    name, colon, file = said.partition(":")
+    stated = bool(colon) and len(name) > 1 and not set(name) & set("/\\.")  # no drive, no folder
+    if stated and name not in formats:
+        hint = did_you_mean(name, formats)
+        raise UsageError(
+            f"--output-file {said}: there is no format {name!r}{hint} (a file with a colon in its "
+            f"name is ./{said})"
+        )
+    name, file = (name, file) if stated else ("", said)
+    if file in ("", STANDARD_OUTPUT):
+        raise UsageError(f"--output-file {said}: wants a file (--format is for standard output)")
+    return Output(name or check_format_of(file), file)
+
+
+def _same(one: Output, other: Output) -> bool:
+    if one.file is None or other.file is None:
+        return False
+    return os.path.realpath(one.file) == os.path.realpath(other.file)
