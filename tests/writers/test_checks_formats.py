@@ -14,6 +14,7 @@ from netlint.findings import Failure
 from netlint.writers.checks import check_writer_of, load_check_writers
 from tests.writers.checking import (
     WAIVER,
+    WIDE,
     all_undecided,
     finding,
     in_file,
@@ -53,12 +54,14 @@ HOSTILE = {
 
 
 def named(name):
-    """A check in which everything that a stranger may name has one name."""
+    """A check in which everything that a stranger may name has one name, in models and decks."""
+    rule = replace(WIDE, name=name, summary=f"a {name}", deck=name, tags=(name + "t",))
     each = inspection(
-        finding(name, message=name, fix=f"fix {name}"),
-        finding(name + "1", Level.WARNING, message=name, waiver=replace(WAIVER, reason=name)),
-        undecided(name + "2", missing=(name,)),
-        finding(name + "3", Level.INFO, known=True),
+        finding(name, rule=rule, message=name, fix=f"fix {name}"),
+        finding(name + "1", Level.WARNING, rule, message=name, waiver=replace(WAIVER, reason=name)),
+        undecided(name + "2", rule=rule, missing=(name,)),
+        finding(name + "3", Level.INFO, rule, known=True),
+        rules=(rule,),
     )
     subject = replace(
         each.subject,

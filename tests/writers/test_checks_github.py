@@ -47,10 +47,10 @@ def test_a_note_names_file_rule_layer_figure_and_fix():
 
 def test_the_runner_gets_back_what_was_meant():
     """Unescaped as actions/runner does it: `%25` last."""
-    odd = in_file(inspection(finding("a,b:100%")), "a,b%2C.h5")
+    odd = in_file(inspection(finding("a,b:100%")), "a,b:c%2C.h5")
     (note,) = notes(written(odd))
     back = note[1].replace("%3A", ":").replace("%2C", ",").replace("%25", "%")
-    assert back == "a,b%2C.h5"
+    assert back == "a,b:c%2C.h5"
     assert note[4].startswith("a,b:100%25: moves")
 
 
