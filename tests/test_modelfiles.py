@@ -10,7 +10,7 @@ import pytest
 from netlint.choices import Choices
 from netlint.config import Override, Settings
 from netlint.errors import UsageError
-from netlint.modelfiles import configured_models, places_for, waivers_for
+from netlint.modelfiles import configured_models, models_named, places_for, waivers_for
 from netlint.waivers import Waiver
 
 
@@ -42,6 +42,14 @@ def test_paths_start_from_the_folder_of_the_file(project, monkeypatch):
     assert configured_models(settings(project, "models/a.h5", "models/b*")) == ("a.h5", "b.h5")
     monkeypatch.chdir(project / "models" / "old")
     assert configured_models(settings(project, "models/a.h5")) == (str(project / "models/a.h5"),)
+
+
+def test_a_folder_stands_for_the_models_below_it(project):
+    found = configured_models(settings(project, "models/old", "models"))
+    assert found == tuple(str(Path("models", name)) for name in ("old/c.h5", "a.h5", "b.h5"))
+    (project / "empty").mkdir()
+    with pytest.raises(UsageError, match="empty: is a directory without a model file"):
+        configured_models(settings(project, "empty"))
 
 
 def test_absolute_patterns(project):
@@ -110,3 +118,61 @@ def test_a_path_on_another_drive_counts_as_given(monkeypatch):
     monkeypatch.setattr(os.path, "relpath", refuse)
     one = Choices("one")
     assert places_for(Settings(overrides=(Override(("*.h5",), one),)), "D:/a.h5") == (one,)
+
+
+def named(*arguments: str) -> list[str]:
+    return [each.replace(os.sep, "/") for each in models_named(arguments)]
+
+
+def test_a_name_is_itself_be_there_such_a_file_or_not(project):
+    assert named("b.h5", "zoo:ghostnet", "nothing.h5", "b.h5") == [
+        "b.h5", "zoo:ghostnet", "nothing.h5", "b.h5",
+    ]  # fmt: skip
+
+
+def test_a_folder_is_the_models_below_it(project):
+    assert named("models") == ["models/a.h5", "models/b.h5", "models/old/c.h5"]
+
+
+def test_a_pattern_that_no_shell_expanded(project):
+    assert named("models/*.h5") == ["models/a.h5", "models/b.h5"]
+    assert named("**/[c]*") == ["models/old/c.h5"]
+    assert named("models/?.h5", "models/**/*.h5") == named("models")
+
+
+def test_each_stands_once_where_it_is_named_itself(project):
+    assert named("models", "models/*.h5", "./models/a.h5") == [
+        "models/b.h5", "models/old/c.h5", "./models/a.h5",
+    ]  # fmt: skip
+
+
+def test_a_file_whose_name_is_a_pattern_is_that_file(project):
+    Path("a[1].h5").write_text("")
+    Path("a1.h5").write_text("")
+    assert named("a[1].h5") == ["a[1].h5"]
+    assert named("a[", "x[.h5") == ["a[", "x[.h5"], "no patterns"
+
+
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        ("*.keras", r"the pattern '\*.keras' matches no file"),
+        ("a**", r"a\*\*: 'a\*\*' is no pattern"),
+        ("empty", r"empty: is a directory without a model file \(.h5, .hdf5, .keras, .json\)"),
+    ],
+)
+def test_what_means_no_model(project, argument, message):
+    (project / "empty").mkdir()
+    with pytest.raises(UsageError, match=message):
+        named("b.h5", argument)
+
+
+def test_a_saved_model_of_tensorflow_is_a_model_that_the_reader_refuses(project):
+    (project / "models" / "saved_model.pb").write_text("")
+    assert named("models") == ["models"]
+
+
+def test_too_many_are_named(project, monkeypatch):
+    monkeypatch.setattr("netlint.modelfiles._MOST_MODELS", 2)
+    with pytest.raises(UsageError, match="more than 2 files"):
+        named("models/*.h5", "models/old/*.h5")

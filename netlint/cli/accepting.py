@@ -18,15 +18,19 @@ def today() -> date:
 
 def settled(inspection: Inspection, settings: Settings, policies: Policies) -> Inspection:
     """An inspection whose accepted findings are marked."""
-    from netlint import pipeline
-    from netlint.identity import model_path
     from netlint.modelfiles import waivers_for
 
     model = inspection.subject.file
+    waivers = waivers_for(settings, model)
+    if not waivers:  # nothing more is loaded for models that were found in the cache
+        return inspection
+    from netlint import pipeline
+    from netlint.identity import model_path
+
     return pipeline.settle(
         inspection,
         model_path(model, settings.folder),
-        waivers=waivers_for(settings, model),
+        waivers=waivers,
         rules=policies.of(model).waiver_rules,
         today=today(),
     )

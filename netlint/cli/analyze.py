@@ -14,6 +14,7 @@ from netlint.cli.sharing import Reading, file_format_option, output_option, read
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
 from netlint.grouping import GROUPINGS
+from netlint.modelfiles import models_named
 from netlint.options import comma_list
 from netlint.views import View
 from netlint.writers import format_of, load_writers
@@ -63,10 +64,11 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     """Show what every layer of MODEL costs: parameters, mult-adds, memory access.
 
     MODEL is a Keras .h5, .hdf5, .keras or architecture .json file, in which nothing is executed,
-    or a built-in network such as zoo:shufflenet_v2.
+    a folder or a pattern of such, or a built-in network such as zoo:shufflenet_v2.
     Text and Markdown also say what the rules in force find; that never fails the command.
     """
-    file = file_of(output, models)
+    named = models_named(models)
+    file = file_of(output, named)
     if reconcile and (depth or group_by or sort or top or columns or convention != "full"):
         raise UsageError("--reconcile shows totals: it takes no other view and no convention")
     format_name = format_name or (format_of(file) if file is not None else "text")
@@ -79,11 +81,11 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
         columns=columns,
         width=width() if file is None else None,
         color=file is None and color(),
-        many=len(models) > 1,
+        many=len(models) > 1 or named != models,
     )
     settings = settings_here()
     reading.load_plugins(settings)
-    analyses, failed = every(models, lambda model: reading.analyze(model, convention))
+    analyses, failed = every(named, lambda model: reading.analyze(model, convention))
     if analyses:
         if format_name in _WITH_FINDINGS and not reconcile:
             view = replace(view, findings=_findings(analyses, settings))

@@ -8,10 +8,11 @@ import click
 
 from netlint.choices import LEVELS
 from netlint.cli.accepting import settled
+from netlint.cli.checking import Checks, Effort, check_all, effort_options
 from netlint.cli.choosing import choice_options, gate_options
 from netlint.cli.outputs import Output, outputs
-from netlint.cli.policies import Policies, decks_read, settings_here
-from netlint.cli.saying import FAILURE, every, say
+from netlint.cli.policies import decks_read, settings_here
+from netlint.cli.saying import FAILURE, say
 from netlint.cli.sharing import Reading, file_format_option, output_option, reading_options
 from netlint.cli.terminal import color, width, write_all
 from netlint.errors import UsageError
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from netlint.choices import Choices
+    from netlint.cli.checking import Checked
+    from netlint.cli.policies import Policies
     from netlint.config import Settings
-    from netlint.findings import CheckReport, CheckView, Inspection
+    from netlint.findings import CheckReport, CheckView
 
 FINDINGS = 1
 """The exit code of a gate that does not pass."""
@@ -54,7 +57,8 @@ def _formats() -> Iterable[str]:
     help="Write FILE too, in FORMAT or what its suffix stands for. Repeatable.",
 )
 @reading_options
-def command(
+@effort_options
+def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     models: tuple[str, ...],
     choices: Choices,
     exit_zero: bool,
@@ -63,29 +67,34 @@ def command(
     output: str | None,
     more: tuple[str, ...],
     reading: Reading,
+    effort: Effort,
 ) -> int:
     """Check MODELs against design rules; without MODEL, those of the configuration.
 
-    MODEL is a file, or a built-in network such as zoo:shufflenet_v2.
+    MODEL is a file, a folder, a pattern such as 'models/**/*.h5', or a built-in network such as
+    zoo:shufflenet_v2.
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: something could not be checked.
     """
     settings = settings_here()
-    models = models or _configured(settings)
+    models = _models(models, settings)
     wanted = outputs(format_name, output, more, (*models, *decks_read(settings, choices)))
     reading.load_plugins(settings)
-    policies = Policies(settings, choices)
-    report = _report(models, settings, policies, reading)
-    _warn_of_idle_limits([each.subject.file for each in report.inspections], policies)
+    checks = Checks(settings, choices, reading)
+    report = _report(check_all(models, checks, effort), settings, checks.policies)
+    _warn_of_idle_limits([each.subject.file for each in report.inspections], checks.policies)
     write_all([(_written(report, show, each), each.file) for each in wanted])
     if report.failed:
         return FAILURE
     return FINDINGS if report.failures and not exit_zero else 0
 
 
-def _configured(settings: Settings) -> tuple[str, ...]:
-    from netlint.modelfiles import configured_models
+def _models(arguments: Sequence[str], settings: Settings) -> tuple[str, ...]:
+    """The models that the arguments mean, or the configuration, each once."""
+    from netlint.modelfiles import configured_models, models_named
 
+    if arguments:
+        return tuple(dict.fromkeys(models_named(arguments)))
     models = configured_models(settings)
     if not models:
         raise UsageError(
@@ -100,22 +109,11 @@ def _warn_of_idle_limits(models: Sequence[str], policies: Policies) -> None:
         say(f"warning: {line}")
 
 
-def _report(
-    models: Sequence[str], settings: Settings, policies: Policies, reading: Reading
-) -> CheckReport:
+def _report(checked: Checked, settings: Settings, policies: Policies) -> CheckReport:
     from netlint.findings import CheckReport
-    from netlint.pipeline import inspect
 
     gate = policies.of()
-
-    def check(model: str) -> Inspection:
-        policy = policies.of(model)
-        if not policy.rules:
-            why = "those chosen have no limits" if policy.selected else "none is chosen"
-            raise UsageError(f"no rule is in force for {model}: {why} (see `netlint config`)")
-        return inspect(reading.analyze(model), policy.rules)
-
-    inspections, failed = every(models, check)
+    inspections, failed = checked
     return CheckReport(
         inspections=tuple(settled(each, settings, policies) for each in inspections),
         failed=tuple(failed),

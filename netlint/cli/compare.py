@@ -9,6 +9,7 @@ import click
 
 from netlint.cli.comparing import Asked, RememberingCommand, make_report, report_options
 from netlint.errors import UsageError
+from netlint.modelfiles import models_named
 from netlint.zoonames import is_zoo_name
 
 LEAST = 2
@@ -21,10 +22,11 @@ MOST = 50
 def command(models: tuple[str, ...], asked: Asked) -> int:
     """Compare MODELs side by side; without MODEL, the five built-in networks.
 
-    MODEL is a file, or a built-in network such as zoo:shufflenet_v2. Two to fifty of them.
+    MODEL is a file, a folder, a pattern, or a built-in network such as zoo:shufflenet_v2. Two to
+    fifty networks.
     The format goes by the suffix of -o FILE: .html, .md, .json, .csv, .txt.
     """
-    models = models or built_in_networks()
+    models = models_named(models) or built_in_networks()
     _check(models)
     return make_report(models, asked, LEAST)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from netlint import __version__, pipeline
-from netlint.cli import main
+from netlint.cli import main, saying
 from netlint.writers import load_writers
 from tests.models import MOBILENET, dense_model, write
 
@@ -109,7 +109,7 @@ def test_input_shapes(run, failing, tmp_path):
         (["analyze", "M", "-o", "no/out.json"], "there is no folder"),
         (["analyze", "M", "-o", "."], "it is a directory"),
         (["analyze", "nothing.h5"], "nothing.h5: no such file"),
-        (["analyze", "."], "is a directory"),
+        (["analyze", "rules"], "is a directory without a model file"),
         (["analyze", "a\nb\x1b[31m\udcff"], r"a\x0ab\x1b[31m\udcff: no such file"),
     ],
 )
@@ -313,11 +313,28 @@ def test_columns_narrow_a_pipe(run, monkeypatch):
 
 def test_progress_on_a_terminal_for_several_models(run, model, monkeypatch):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(saying, "_EVERY", 0)
     assert run("analyze", model)[2] == ""
     err = run("analyze", model, "nothing.h5")[2]
-    assert "[2/2] nothing.h5" in err
-    assert "\r\x1b[Knetlint: error: nothing.h5" in err
-    assert err.endswith("\r\x1b[K")
+    assert "[2/2] nothing.h5\r\x1b[Knetlint: error: nothing.h5" in err
+    assert err.endswith("check the path\n"), "and no line of progress after it"
+    assert run("analyze", model, str(MOBILENET))[2].endswith("\r\x1b[K")
+
+
+def test_progress_is_not_written_more_often_than_anybody_reads(run, model, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(saying, "_EVERY", 1000)
+    err = run("analyze", *[model] * 5)[2]
+    assert err == f"\r\x1b[K[1/5] {saying.printable(model, 60)}\r\x1b[K"
+
+
+def test_progress_counts_what_several_processes_did(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(saying, "_EVERY", 0)
+    progress = saying.Progress(9)
+    for done in (1, 5, 2):
+        progress.show(done, "a")
+    assert capsys.readouterr().err.split("\r\x1b[K") == ["", "[1/9] a", "[5/9] a", "[5/9] a"]
 
 
 def test_without_any_standard_stream(model, monkeypatch):
