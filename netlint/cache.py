@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING
 from netlint import __version__
 from netlint.errors import NetlintError
 from netlint.findings import Inspection
-from netlint.output import write_file
 from netlint.records import MOST_BYTES, inspection_from
 from netlint.zoonames import is_zoo_name
 
@@ -35,13 +34,14 @@ if TYPE_CHECKING:
 VARIABLE = "NETLINT_CACHE_DIR"
 _FORM = 1
 """Of the records; another one is never found."""
-_MOST_HASHED = 32 << 20
-"""Bytes: hashing as much takes as long as reading and checking a network; see benchmarks."""
+_MOST_HASHED = 16 << 20
+"""Bytes: hashing as much takes as long as reading and checking MobileNet (benchmarks/many.py)."""
 _SETTLED = 2.0
 """Seconds after which a file that is told by its times counts as written."""
 _DAY = 86_400.0
 _MOST_DAYS = 30
 _MOST_ENTRIES = 20_000
+_HALF = ".netlint-"
 _NO_MATTER = frozenset(
     {"file", "summary", "since", "status", "tags", "rationale", "evidence", "reference", "examples"}
 )
@@ -135,7 +135,7 @@ class Cache:
             if _marks(os.stat(model)) != key.file:  # noqa: PTH116
                 return
             self._prepare()
-            write_file(str(self._path(key)), record)
+            _write(self._path(key), record)
 
     def _path(self, key: Key) -> Path:
         return self._folder / f"{key.name}.json"
@@ -155,10 +155,9 @@ class Cache:
         self._wrote = True
         self._folder.mkdir(parents=True, exist_ok=True)
         tag = self._folder / "CACHEDIR.TAG"
-        new = not tag.exists()
-        if new:
-            write_file(str(tag), _TAG)
-            write_file(str(self._folder / ".gitignore"), "*\n")
+        if not tag.exists():
+            _write(tag, _TAG)
+            _write(self._folder / ".gitignore", "*\n")
         elif time.time() - tag.stat().st_mtime > _DAY:
             os.utime(tag)
             _prune(self._folder)
@@ -215,6 +214,13 @@ def _own_files() -> str:
     return _hash(sorted(found))
 
 
+def _write(path: Path, text: str) -> None:
+    """Writes a file beside its place and puts it there: other runs see all of it or nothing."""
+    half = path.with_name(f"{_HALF}{os.getpid()}-{path.name}")
+    half.write_text(text, encoding="ascii")
+    half.replace(path)
+
+
 def _prune(folder: Path) -> None:
     """Throws away what was of no use for a month, and the oldest where there are too many.
 
@@ -236,4 +242,4 @@ def _prune(folder: Path) -> None:
 def _is_ours(name: str) -> bool:
     stem, _, suffix = name.partition(".")
     entry = suffix == "json" and len(stem) == 64 and set(stem) <= set("0123456789abcdef")
-    return entry or name.startswith(".netlint-")  # half written, by a run that was killed
+    return entry or name.startswith(_HALF)  # half written, by a run that was killed

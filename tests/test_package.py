@@ -71,7 +71,9 @@ def test_tensorflow_is_an_extra(wheel):
         metadata = archive.read(f"netlint-{__version__}.dist-info/METADATA").decode()
     required = re.findall(r"^Requires-Dist: ([\w-]+)([^\n]*)", metadata, re.MULTILINE)
     core = {name for name, rest in required if "extra ==" not in rest}
-    assert core == {"click", "h5py", "jinja2", "networkx", "numpy", "pandas", "plotly", "rich"}
+    assert core == {
+        "click", "h5py", "jinja2", "networkx", "numpy", "pandas", "platformdirs", "plotly", "rich",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["rules", "reports"])

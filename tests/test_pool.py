@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from multiprocessing import Pipe
 
 import pytest
 
@@ -82,7 +83,28 @@ def test_ctrl_c_on_the_terminal_does_not_reach_the_processes():
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, set()), "it does reach us"
 
 
-def test_a_signal_without_a_name(monkeypatch):
+def test_a_process_works_until_there_is_nothing_more():
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        ours, theirs = Pipe()
+        for item in ("a", "b", None):
+            ours.send(item)
+        pools._serve(work, theirs, None)
+        assert [ours.recv(), ours.recv()] == ["A", "B"]
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        other, theirs = Pipe()
+        ours.close()
+        pools._serve(work, theirs, other)  # nobody is left to ask
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_where_signals_cannot_wait_nothing_is_held_back(monkeypatch):
+    monkeypatch.delattr(signal, "pthread_sigmask", raising=False)
+    assert results(["a"], 1) == ["A"]
+
+
+def test_a_signal_without_a_name():
     assert pools._how(-63) == "signal 63"
 
 
