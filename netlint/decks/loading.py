@@ -14,15 +14,14 @@ from netlint.decks.fields import (
     LIMIT_FIELDS,
     RULE_FIELDS,
     DeckError,
-    checked,
 )
 from netlint.decks.hints import explained, other_scopes
-from netlint.decks.places import Place
 from netlint.decks.rule import Example, Limits, Rule
 from netlint.decks.templates import OWN_FIELDS, Template, parse_template
 from netlint.errors import NetlintError
 from netlint.expressions import Expression, Kind, parse
 from netlint.facts.registry import Scope, columns_of
+from netlint.forms import Place, checked
 from netlint.resources import data_folder
 from netlint.suggestions import did_you_mean
 from netlint.tomlfiles import content_of, table_of, text_of
@@ -156,7 +155,7 @@ def load_rule(file: Path, deck: str) -> Rule:
     """
     text = text_of(file, content_of(file, _MOST_BYTES, DeckError), DeckError)
     place = Place(str(file), text)
-    table = checked(table_of(file, text, DeckError), RULE_FIELDS, place)
+    table = checked(table_of(file, text, DeckError), RULE_FIELDS, place, DeckError)
     scope: Scope = table["scope"]
     columns = columns_of(scope)
     kinds: dict[str, Kind] = {name: column.kind for name, column in columns.items()}
@@ -216,7 +215,7 @@ def limits_of(table: Any, place: Place) -> Limits:
     Raises:
         DeckError: an unknown key, no number, or a milder level with a higher limit.
     """
-    limits = Limits(**checked(table, LIMIT_FIELDS, place))
+    limits = Limits(**checked(table, LIMIT_FIELDS, place, DeckError))
     for (mild, lower), (worse, higher) in pairwise(limits):
         if higher < lower:
             raise DeckError(f"{place}: {worse.key!r} must not lie below {mild.key!r}")
@@ -236,7 +235,7 @@ def _examples(
 
 
 def _example(table: Any, kinds: Mapping[str, Kind], scope: Scope, place: Place) -> Example:
-    checked(table, EXAMPLE_FIELDS, place)
+    checked(table, EXAMPLE_FIELDS, place, DeckError)
     if ("columns" in table) == ("layers" in table):
         raise DeckError(f"{place}: needs either 'columns' or 'layers'")
     if "layers" in table and "missing" in table:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from netlint.decks.fields import EXAMPLE_FIELDS, RULE_FIELDS, DeckError, checked, rule_schema
-from netlint.decks.places import Place
+from netlint.decks.fields import EXAMPLE_FIELDS, RULE_FIELDS, DeckError, rule_schema
 from netlint.expressions import ExpressionError, parse
+from netlint.forms import Place, checked
 from tests.decks.building import FIRES, RULE, SILENT, example, table
 
 BAD = {
@@ -64,15 +64,15 @@ BAD_EXAMPLES = {
 
 
 def test_good_tables():
-    assert checked(RULE, RULE_FIELDS, Place("a.toml")) is RULE
-    assert checked(FIRES, EXAMPLE_FIELDS, Place("a.toml")) is FIRES
+    assert checked(RULE, RULE_FIELDS, Place("a.toml"), DeckError) is RULE
+    assert checked(FIRES, EXAMPLE_FIELDS, Place("a.toml"), DeckError) is FIRES
 
 
 @pytest.mark.parametrize("case", BAD)
 def test_bad_rules(case):
     bad, message = BAD[case]
     with pytest.raises(DeckError) as caught:
-        checked(bad, RULE_FIELDS, Place("a.toml"))
+        checked(bad, RULE_FIELDS, Place("a.toml"), DeckError)
     assert message in str(caught.value)
     assert str(caught.value).startswith("a.toml: ")
 
@@ -81,7 +81,7 @@ def test_bad_rules(case):
 def test_bad_examples(case):
     bad, message = BAD_EXAMPLES[case]
     with pytest.raises(DeckError) as caught:
-        checked(bad, EXAMPLE_FIELDS, Place("a.toml", part="example 3"))
+        checked(bad, EXAMPLE_FIELDS, Place("a.toml", part="example 3"), DeckError)
     assert message in str(caught.value)
     assert str(caught.value).startswith("a.toml: example 3: ")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netlint.decks.places import Place
+from netlint.forms.places import Place
 
 TEXT = """\
 id = "T1"
