@@ -1,6 +1,6 @@
-"""Kernels: what is left to run after the fusion that every engine does.
+"""Kernels: what is left to run after the fusion that an engine does.
 
-What is fused, and by whom:
+What every engine fuses:
 
 - Batch normalisation with fixed statistics is folded into the weights of the convolution or the
   dense layer before it (arXiv 1712.05877, section 3.2, equation 14). Its own weights vanish.
@@ -13,50 +13,26 @@ What is fused, and by whom:
   guide). A softmax needs a whole row, so nobody fuses it.
 - Identities vanish, reshapes are views: they are in no kernel.
 
-Nothing else: the addition of a residual runs inside a convolution in some engines, in others it
-does not; zero padding stays a copy.
+An engine of a target may do more, see `netlint.targets.fusion`: the addition of a residual runs
+inside a convolution in some engines, in others it does not, and so does zero padding.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from netlint.costs.elementwise import activation_ops
 from netlint.costs.registry import FREE, Cost, plus, total_bytes, total_elements
 from netlint.facts.storage import OUTSIDE, Place, Storage, storage_of
-from netlint.operations import Activation, Composite, Conv, Dense, Norm
+from netlint.operations import Activation, Composite, Conv, Dense, Elementwise, Norm
+from netlint.targets.fusion import EVERY_ENGINE, FusionRules
 
 if TYPE_CHECKING:
     from netlint.facts.survey import LayerFacts, Survey
     from netlint.network import Layer, Tensor
-
-_PRODUCTS = frozenset({"conv", "depthwise_conv", "conv_transpose", "dense"})
-_ARITHMETIC = frozenset({"add", "subtract", "multiply", "divide", "scaled_add"})
-
-
-@dataclass(frozen=True, slots=True)
-class FusionRules:
-    """What an engine runs inside the layer before it; operations by netlint's words.
-
-    Attributes:
-        folds_into: the operations into whose weights a batch normalisation is folded.
-        activations: the activation functions that are fused.
-        activates: the operations that run such an activation.
-    """
-
-    folds_into: frozenset[str] = _PRODUCTS
-    activations: frozenset[str] = frozenset({"relu", "relu6"})
-    activates: frozenset[str] = _PRODUCTS | _ARITHMETIC | {"norm"}
-
-    def fuses(self, word: str, function: str) -> bool:
-        """Whether an operation, by its word, runs an activation function behind it."""
-        return function in self.activations and word in self.activates
-
-
-EVERY_ENGINE = FusionRules()
-"""The fusion that every engine does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +40,17 @@ class Kernel:
     """Layers that run at once.
 
     Attributes:
-        members: their places in the order of execution; the first one reads, the last one
-            writes.
+        members: their places in the order of execution; the last one writes.
+        main: the member that does the work: the first one, unless that is a padding.
+        reads: the tensors that they read from outside the kernel.
         cost: operations of all of them. Memory access: what they read from outside the kernel,
             weights (those of a folded normalisation vanish), and what the last one writes; None
             where one of these is unknown.
     """
 
     members: tuple[int, ...]
+    main: int
+    reads: tuple[Tensor, ...]
     cost: Cost
 
     @property
@@ -86,16 +65,29 @@ class _Growing:
 
     ending: Layer
     cost: Cost
+    main: int
+    reads: list[Tensor]
     members: list[int] = field(default_factory=list)
     activated: bool = False
+
+    @property
+    def head(self) -> int:
+        """The first member."""
+        return self.members[0]
+
+    @classmethod
+    def begun(cls, facts: LayerFacts) -> _Growing:
+        """A kernel of one layer."""
+        ending, reads = _ending(facts.layer), list(facts.layer.inputs)
+        return cls(ending, facts.cost, facts.index, reads, [facts.index], _is_active(ending))
 
 
 def fuse(survey: Survey, rules: FusionRules = EVERY_ENGINE) -> tuple[Kernel, ...]:
     """Fuses the layers of a network; every layer that does work is in exactly one kernel.
 
-    A layer joins the kernel before it where it is the only reader of what that one writes,
-    looking through what vanishes, and where that is no output of the network. So all that a
-    kernel reads from other kernels its first member reads: kernels can run in the order of
+    A layer joins a kernel before it where it is the only reader of what that one writes,
+    looking through what vanishes, and where that is no output of the network. What else it
+    reads was written by kernels that began before that one: kernels can run in the order of
     their first members, which is theirs here. Takes time linear in the network.
 
     Args:
@@ -110,12 +102,13 @@ def fuse(survey: Survey, rules: FusionRules = EVERY_ENGINE) -> tuple[Kernel, ...
         if storage.free[facts.index]:
             continue
         kernel = _host(facts, storage, readers, ends)
-        if kernel is None or not _joins(facts, kernel, rules):
-            ending = _ending(facts.layer)
-            kernel = _Growing(ending, facts.cost, [facts.index], _is_active(ending))
+        if kernel is None or not _joins(facts, kernel, storage, rules):
+            kernel = _Growing.begun(facts)
             kernels.append(kernel)
         ends[facts.index] = kernel
-    return tuple(Kernel(tuple(each.members), each.cost) for each in kernels)
+    return tuple(
+        Kernel(tuple(each.members), each.main, tuple(each.reads), each.cost) for each in kernels
+    )
 
 
 def _readers(survey: Survey, storage: Storage) -> Counter[Place]:
@@ -130,51 +123,109 @@ def _readers(survey: Survey, storage: Storage) -> Counter[Place]:
 def _host(
     facts: LayerFacts, storage: Storage, readers: Counter[Place], ends: dict[int, _Growing]
 ) -> _Growing | None:
-    """The kernel that a layer could join: it ends in the one tensor that only this layer reads."""
-    if len(facts.layer.inputs) != 1:
+    """The kernel that a layer could join: it ends in a tensor that only this layer reads.
+
+    Of several the one that began last, so that it can wait for the others.
+    """
+    found = [
+        _writing(tensor, facts.survey, storage, readers, ends) for tensor in facts.layer.inputs
+    ]
+    if None in found and len(found) == 1:
         return None
-    view = storage.view(facts.layer.inputs[0])
+    last = max((_began(tensor, storage, ends) for tensor in facts.layer.inputs), default=OUTSIDE)
+    return next((each for each in found if each is not None and each.head == last), None)
+
+
+def _writing(
+    tensor: Tensor,
+    survey: Survey,
+    storage: Storage,
+    readers: Counter[Place],
+    ends: dict[int, _Growing],
+) -> _Growing | None:
+    """The kernel that ends in a tensor, where nobody else reads it and it is seen as written."""
+    view = storage.view(tensor)
     writer, _ = view.place
     if writer == OUTSIDE or view.reshaped or readers[view.place] != 1:
         return None
-    if len(facts.survey.layers[writer].layer.outputs) != 1:
-        return None
-    return ends.get(writer)
+    return ends.get(writer) if len(survey.layers[writer].layer.outputs) == 1 else None
 
 
-def _joins(facts: LayerFacts, kernel: _Growing, rules: FusionRules) -> bool:
-    """Adds a layer to the kernel before it, where the rules say so."""
+def _began(tensor: Tensor, storage: Storage, ends: dict[int, _Growing]) -> int:
+    """The first member of the kernel that writes a tensor."""
+    writer, _ = storage.place(tensor)
+    return ends[writer].head if writer in ends else OUTSIDE
+
+
+def _joins(facts: LayerFacts, kernel: _Growing, storage: Storage, rules: FusionRules) -> bool:
+    """Adds a layer to a kernel before it, where the rules say so."""
     layer, word = facts.layer, kernel.ending.op
     if kernel.activated or len(layer.outputs) != 1:
         return False
+    before = facts.survey.layers[kernel.members[-1]].layer.outputs
     match layer.operation:
         case Norm(kind="batch") if word in rules.folds_into and _fits(layer, kernel.ending):
             added = replace(
                 FREE, written=facts.cost.written, written_bytes=facts.cost.written_bytes
             )
         case Activation(function=name) if rules.fuses(word, name):
-            added = facts.cost
+            added = _reading(facts.cost, [])
             kernel.activated = True
+        case Elementwise(function="add") if word in rules.adds_into and _same(layer, before):
+            others = _others(facts, kernel, storage)
+            added = _reading(facts.cost, others)
+            kernel.reads += others
+        case Conv() if word == "pad" and layer.op in rules.pads_into and len(kernel.members) == 1:
+            added = _without(facts.cost, before)
+            kernel.ending, kernel.main, kernel.activated = layer, facts.index, _is_active(layer)
         case _:
             return False
-    before = facts.survey.layers[kernel.members[-1]].layer.outputs
     kernel.members.append(facts.index)
     kernel.cost = _together(kernel.cost, before, added)
     return True
 
 
+def _same(layer: Layer, before: tuple[Tensor, ...]) -> bool:
+    """Whether an addition writes what its kernel would have written: nothing is repeated."""
+    shape = layer.outputs[0].shape
+    return len(layer.inputs) > 1 and shape is not None and shape == before[0].shape
+
+
+def _others(facts: LayerFacts, kernel: _Growing, storage: Storage) -> list[Tensor]:
+    """What a layer reads that its kernel did not write."""
+    return [
+        tensor for tensor in facts.layer.inputs if storage.place(tensor) != (kernel.members[-1], 0)
+    ]
+
+
+def _reading(cost: Cost, tensors: Sequence[Tensor]) -> Cost:
+    """A cost whose reads are these tensors and nothing else."""
+    return replace(cost, read=total_elements(tensors), read_bytes=total_bytes(tensors))
+
+
+def _without(cost: Cost, tensors: tuple[Tensor, ...]) -> Cost:
+    """A cost without reading some tensors."""
+    return replace(
+        cost,
+        read=_exchanged(cost.read, total_elements(tensors), 0),
+        read_bytes=_exchanged(cost.read_bytes, total_bytes(tensors), 0),
+    )
+
+
 def _together(kernel: Cost, before: tuple[Tensor, ...], added: Cost) -> Cost:
     """What a kernel costs with one layer more, which writes in place of what it ended in.
 
-    The layer reads nothing from outside the kernel: so far that is true of all that join, they
-    read the kernel's only tensor, and no weights that are left.
+    Args:
+        kernel: its cost so far.
+        before: what it wrote so far.
+        added: the layer's cost, without what it reads of the kernel.
     """
     return Cost(
         mult_adds=plus(kernel.mult_adds, added.mult_adds),
         other_ops=plus(kernel.other_ops, added.other_ops),
-        read=kernel.read,
+        read=plus(kernel.read, added.read),
         written=_exchanged(kernel.written, total_elements(before), added.written),
-        read_bytes=kernel.read_bytes,
+        read_bytes=plus(kernel.read_bytes, added.read_bytes),
         written_bytes=_exchanged(kernel.written_bytes, total_bytes(before), added.written_bytes),
     )
 

@@ -96,7 +96,7 @@ def _steps(survey: Survey, storage: Storage, sizes: dict[Place, int | None]) -> 
     """The kernels as steps; fills `sizes` with the bytes of what is written and read."""
     for kernel in survey.kernels:
         head = survey.layers[kernel.head].layer
-        reads = tuple(dict.fromkeys(_place(each, storage, sizes) for each in head.inputs))
+        reads = tuple(dict.fromkeys(_place(each, storage, sizes) for each in kernel.reads))
         end = kernel.members[-1]
         writes = tuple((end, number) for number in range(len(survey.layers[end].layer.outputs)))
         for place, tensor in zip(writes, survey.layers[end].layer.outputs, strict=True):

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 _EXAMPLE = re.compile(r"^[ \t]*\[\[[ \t]*[\"']?example[\"']?[ \t]*\]\]", re.MULTILINE)
 
 
+_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A file, a part of it or a key in it; as text what a message begins with: `a.toml:12`.
@@ -43,6 +46,17 @@ class Place:
         end = len(self.text) if self.end is None else self.end
         found = written.search(self.text, self.start, end)
         return self if found is None else replace(self, line=self._line(found.start()))
+
+    def within(self, table: str) -> Place:
+        """A table of the file by its name, `[table]` or `[other.table]`, up to the next one."""
+        head = re.compile(rf"^[ \t]*\[[^\[\]\n]*\b{re.escape(table)}[\"']?[ \t]*\]", re.MULTILINE)
+        part = f"{self.part}: {table!r}" if self.part else repr(table)
+        found = head.search(self.text, self.start)
+        if found is None:
+            return replace(self, part=part)
+        after = _TABLE.search(self.text, found.end())
+        end = after.start() if after else None
+        return replace(self, part=part, line=self._line(found.start()), start=found.end(), end=end)
 
     def examples(self, count: int) -> list[Place]:
         """The examples of the file, from 1 to their number."""

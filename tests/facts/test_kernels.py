@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netlint.costs.registry import Cost
-from netlint.facts.kernels import EVERY_ENGINE, FusionRules, Kernel, fuse
+from netlint.facts.kernels import Kernel, fuse
 from netlint.facts.survey import Survey
 from netlint.network import Layer
 from netlint.operations import Composite, Dense, Elementwise, Move, Norm, Opaque, Pool
+from netlint.targets.fusion import EVERY_ENGINE, FusionRules
 from tests.costs.building import batch_norm, dense, layer, pointwise, relu
 from tests.facts.layers import activation, add, concat, conv, identity, view
 from tests.facts.wiring import source, survey_of

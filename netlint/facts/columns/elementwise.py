@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING
 
 from netlint.costs.elementwise import activation_ops, before_activation
 from netlint.costs.registry import Cost, cost_of, plus, times, total_bytes
-from netlint.facts.kernels import EVERY_ENGINE, FusionRules
 from netlint.facts.kinds import is_depthwise
 from netlint.facts.once import once_per_survey
 from netlint.facts.registry import block_column, network_column
 from netlint.facts.shares import share
 from netlint.facts.survey import BlockFacts
 from netlint.operations import Activation, Composite, Conv, Dense, Elementwise, Move, Norm, Opaque
+from netlint.targets.fusion import EVERY_ENGINE, FusionRules
 
 if TYPE_CHECKING:
     from netlint.facts.kernels import Kernel
