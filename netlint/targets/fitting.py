@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 _NEVER = 1e-15
+_NOTHING = 1e-6
+"""A cause that explains less than this share of any time is none."""
+
 _SOFTNESS = 0.1
 """Beyond an error of about 10 % a sample counts linearly, not by its square."""
 
-_COMPUTING: tuple[Kind, ...] = ("convolution", "depthwise")
+_COMMON = ("mult_add", "byte", "spilled_byte", "kernel", "group", "branch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def fit(
     hardware: Specification,
     *,
     combine: Combine = "sum",
-    by_kind: bool = False,
+    own: Sequence[str] = (),
 ) -> TimeModel:
     """The time model that explains measured times best.
 
@@ -75,8 +78,9 @@ def fit(
             and its cache).
         hardware: the specification, which bounds the coefficients.
         combine: whether compute and memory access add up or overlap.
-        by_kind: whether kinds of kernels get rates of their own; a kind that no sample has
-            keeps the common ones.
+        own: the rates that kinds of kernels have for themselves, for instance
+            `mult_add.depthwise` and `byte.copy`, where samples tell them; the other kinds share
+            one. Too many for the samples fit noise.
 
     Raises:
         NetlintError: scipy is not installed, or there are no samples.
@@ -89,7 +93,7 @@ def fit(
         raise NetlintError("fitting needs scipy: pip install 'netlint[measure]'") from None
     import numpy as np
 
-    problem = _Problem(samples, hardware, combine, by_kind)
+    problem = _Problem(samples, hardware, combine, own)
     start = np.maximum(problem.start(), problem.lowest * 1.01 + 1e-9)
 
     def residuals(scaled: Array) -> Array:
@@ -111,15 +115,16 @@ class _Problem:
         samples: Sequence[Sample],
         hardware: Specification,
         combine: Combine,
-        by_kind: bool,
+        own: Sequence[str],
     ) -> None:
         import numpy as np
 
         works = [(number, work) for number, each in enumerate(samples) for work in each.works]
-        self.combine, self.by_kind = combine, by_kind
+        self.combine = combine
         self.measured = np.array([each.seconds for each in samples])
         self.at = np.array([number for number, _ in works])
-        self.names = self._columns({work.kind for _, work in works})
+        kinds = {work.kind for _, work in works}
+        self.names = [*_COMMON, *(name for name in own if name.partition(".")[2] in kinds)]
         self.table = np.array([self._row(work) for _, work in works], dtype=float)
         sums = np.zeros((len(samples), len(self.names)))
         np.add.at(sums, self.at, self.table)
@@ -129,27 +134,21 @@ class _Problem:
         floor = np.array([self._fastest(name, hardware) for name in self.names])
         self.lowest = np.where(self.used, floor / np.where(self.used, self.scale, 1), 0.0)
 
-    def _columns(self, kinds: set[Kind]) -> list[str]:
-        """What there are coefficients of: `mult_add`, or `mult_add.depthwise`."""
-        if not self.by_kind:
-            return ["mult_add", "byte", "spilled_byte", "kernel", "group", "branch"]
-        return [
-            *(f"mult_add.{kind}" for kind in _COMPUTING if kind in kinds),
-            *(f"byte.{kind}" for kind in KINDS if kind in kinds),
-            *("spilled_byte", "kernel", "group", "branch"),
-        ]
-
     def _row(self, work: Workload) -> list[float]:
         figures: dict[str, float] = {
+            self._name("mult_add", work.kind): work.mult_adds,
+            self._name("byte", work.kind): work.bytes,
             "spilled_byte": work.spilled_bytes,
             "kernel": work.kernels,
             "group": work.groups - 1,
             "branch": work.branches - 1,
         }
-        tail = f".{work.kind}" if self.by_kind else ""
-        figures[f"mult_add{tail}"] = work.mult_adds
-        figures[f"byte{tail}"] = work.bytes
         return [figures.get(name, 0.0) for name in self.names]
+
+    def _name(self, rate: str, kind: Kind) -> str:
+        """The coefficient of a kind's rate: its own, or the common one."""
+        own = f"{rate}.{kind}"
+        return own if own in self.names else rate
 
     def _fastest(self, name: str, hardware: Specification) -> float:
         """The least that a coefficient may be: the cache is as quick as it likes."""
@@ -194,23 +193,23 @@ class _Problem:
 
     def model(self, scaled: Array) -> TimeModel:
         """The time model of some coefficients."""
-        found = dict(zip(self.names, (scaled * self.scale).tolist(), strict=True))
+        import numpy as np
 
-        def of(name: str, kind: Kind) -> float:
-            common: float = found.get(name, found.get(f"{name}.convolution", 0.0))
-            return float(found.get(f"{name}.{kind}", common))
+        kept = np.where(scaled > np.maximum(_NOTHING, self.lowest), scaled, self.lowest)
+        found = dict(zip(self.names, (kept * self.scale).tolist(), strict=True))
 
         def rates(kind: Kind) -> Rates:
-            return Rates(of("mult_add", kind), of("byte", kind), found["kernel"])
+            return Rates(
+                found[self._name("mult_add", kind)],
+                found[self._name("byte", kind)],
+                found["kernel"],
+            )
 
-        kinds: dict[Kind, Rates] = {
-            kind: rates(kind)
-            for kind in KINDS
-            if kind != "convolution" and {f"mult_add.{kind}", f"byte.{kind}"} & found.keys()
-        }
+        own = {name.partition(".")[2] for name in self.names}
+        kinds = {kind: rates(kind) for kind in KINDS if kind in own}
         return TimeModel(
             combine=self.combine,
-            rates=rates("convolution"),
+            rates=Rates(found["mult_add"], found["byte"], found["kernel"]),
             spilled_byte=found["spilled_byte"],
             group=found["group"],
             branch=found["branch"],
