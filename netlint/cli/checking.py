@@ -77,6 +77,7 @@ class Checks:
         self._choices = choices
         self._reading = reading
         self.policies = Policies(settings, choices)
+        self._rules: dict[str, tuple[Rule, ...]] = {}
 
     def __reduce__(self) -> tuple[type[Checks], tuple[object, ...]]:
         return Checks, (self._settings, self._choices, self._reading)
@@ -88,11 +89,13 @@ class Checks:
             UsageError: there are none, or a name cannot be followed.
             DeckError: a deck cannot be read.
         """
-        policy = self.policies.of(model)
-        if not policy.rules:
-            why = "those chosen have no limits" if policy.selected else "none is chosen"
-            raise UsageError(f"no rule is in force for {model}: {why} (see `netlint config`)")
-        return policy.rules
+        if model not in self._rules:
+            policy = self.policies.of(model)
+            if not policy.rules:
+                why = "those chosen have no limits" if policy.selected else "none is chosen"
+                raise UsageError(f"no rule is in force for {model}: {why} (see `netlint config`)")
+            self._rules[model] = policy.rules
+        return self._rules[model]
 
     def cache(self) -> Cache | None:
         """What was found before in models read like this.
