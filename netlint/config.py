@@ -57,6 +57,7 @@ class Settings:
         file: where it was found; None where there is no configuration.
         models: paths and patterns of models, from the file's folder; None: it names none.
         choices: what it says of rules for every model; None where there is no configuration.
+        baseline: the file of the findings that are known, from the file's folder; None: none.
         overrides: what it says for some models only, in the file's order: later ones win.
     """
 
@@ -65,6 +66,7 @@ class Settings:
     models: tuple[str, ...] | None = None
     choices: Choices | None = None
     overrides: tuple[Override, ...] = ()
+    baseline: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -110,6 +112,7 @@ def _settings(file: Path, table: object) -> Settings:
         raise UsageError(f"{file}: [tool.netlint] must be a table")
     said = _checked(table, _KEYS, f"{file}: ")
     overrides = said.pop("overrides", ())
+    baseline = said.pop("baseline", None)
     return Settings(
         plugins=said.pop("plugins", ()),
         file=file,
@@ -122,6 +125,7 @@ def _settings(file: Path, table: object) -> Settings:
             )
             for number, own in enumerate(overrides, 1)
         ),
+        baseline=None if baseline is None else file.parent / baseline,
     )
 
 
@@ -222,7 +226,8 @@ def _covers(value: Any, place: str) -> frozenset[tuple[str, str]]:
 
 
 _OPTIONS = frozenset({
-    "show", "format", "exit-zero", "output", "batch", "input-shape",
+    "show", "show-known", "write-baseline", "prune-baseline", "format", "exit-zero", "output",
+    "batch", "input-shape",
 })  # fmt: skip
 _RULE_KEYS: dict[str, Check] = {
     "select": list_of("rules: ids, names, tags, decks or patterns"),
@@ -257,5 +262,6 @@ _KEYS: Mapping[str, Check] = MappingProxyType(
         "plugins": list_of("module names"),
         "overrides": _overrides,
         "waivers": _waivers,
+        "baseline": some_text,
     }
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from netlint.decks.rule import Level
 
 if TYPE_CHECKING:
+    from netlint.baseline import Known
     from netlint.decks.rule import Rule
     from netlint.subjects import Subject
     from netlint.waivers import Waiver
@@ -39,6 +40,7 @@ class Finding:
             network. See `netlint.fingerprints`.
         waiver: what accepts it on purpose; None: nothing does.
         known: it is in the baseline, and no worse than there.
+        was: the figure that the baseline has, of one that is worse than there.
     """
 
     rule: Rule
@@ -56,6 +58,7 @@ class Finding:
     fingerprint: str = ""
     waiver: Waiver | None = None
     known: bool = False
+    was: float | None = None
 
     @property
     def undecided(self) -> bool:
@@ -83,11 +86,13 @@ class Inspection:
         subject: the network that was checked.
         rules: the rules that were checked, with the limits in force.
         findings: what they found, worst first.
+        fixed: what is in the baseline and was not found.
     """
 
     subject: Subject
     rules: tuple[Rule, ...]
     findings: tuple[Finding, ...]
+    fixed: tuple[Known, ...] = ()
 
     def failures(self, fail_on: Level, *, allow_undecided: bool = False) -> tuple[Finding, ...]:
         """The findings that fail a gate: new ones, neither waived nor in the baseline.
@@ -179,6 +184,7 @@ class CheckView:
         width: characters per line (text only); None: as wide as needed.
         color: whether terminal colours may be used (text only).
         show: the mildest level of the findings that are listed; the others are counted.
+        known: whether those in the baseline are listed too.
         anchor: where findings are placed; None: on the model file.
         notice: is told what a format had to leave out, in one line.
     """
@@ -186,5 +192,6 @@ class CheckView:
     width: int | None = None
     color: bool = False
     show: Level = Level.WARNING
+    known: bool = False
     anchor: Anchor | None = None
     notice: Callable[[str], None] = _ignore

@@ -56,11 +56,12 @@ def test_the_findings_printed_are_what_check_prints(
     assert capsys.readouterr().out == shown
 
 
-def test_the_waiver_printed_is_what_waive_prints(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("mark", ["$ netlint waive", "--write-baseline"])
+def test_what_is_printed_about_accepted_findings_is_what_the_command_prints(
+    mark: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    block = next(t for t in _blocks("") if "$ netlint waive" in t)
+    block = next(t for t in _blocks("") if mark in t)
     command, shown = block.split("\n", 1)
     assert main(shlex.split(command.removeprefix("$ netlint "))) == 0
     assert capsys.readouterr().out == shown

@@ -9,7 +9,11 @@ import pytest
 
 from netlint.decks import load_decks
 from netlint.decks.rule import Level
+from netlint.facts.survey import Survey
 from netlint.findings import Inspection
+from netlint.linting import lint
+from netlint.pipeline import analysis_of
+from netlint.readers.sketch import sketched_network
 from netlint.waivers import Waiver
 from netlint.waiving import waived
 from tests.writers.checking import WIDE, finding, inspection
@@ -133,3 +137,8 @@ def test_findings_stay_worst_first():
 def test_rules_about_waivers_can_be_switched_off():
     found = waived(inspection(ONE), (replace(GOOD, reason=""),), (), "m.h5", TODAY)
     assert standings(found) == {"T1 block3/one": "new"}
+
+
+def test_the_rules_look_at_no_network():
+    survey = Survey(analysis_of(sketched_network([{"class": "InputLayer", "shape": [4]}])))
+    assert lint(survey, DECK.rules) == ()

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from netlint.choices import LEVELS
-from netlint.cli.accepting import settled
+from netlint.cli.accepting import Acceptance, BaselineOptions, baseline_options
 from netlint.cli.checking import Checks, Effort, check_all, effort_options
 from netlint.cli.choosing import choice_options, gate_options
-from netlint.cli.outputs import Output, outputs
+from netlint.cli.outputs import Asked, Output, output_options, outputs
 from netlint.cli.policies import decks_read, settings_here
 from netlint.cli.saying import FAILURE, say
-from netlint.cli.sharing import Reading, file_format_option, output_option, reading_options
+from netlint.cli.sharing import Reading, reading_options
 from netlint.cli.terminal import color, width, write_all
 from netlint.errors import UsageError
 
@@ -47,25 +47,17 @@ def _formats() -> Iterable[str]:
     help="The mildest findings to list, the others are counted. Default: warning, or what "
     "--fail-on says if that is milder.",
 )
-@file_format_option(_formats)
-@output_option
-@click.option(
-    "--output-file",
-    "more",
-    multiple=True,
-    metavar="[FORMAT:]FILE",
-    help="Write FILE too, in FORMAT or what its suffix stands for. Repeatable.",
-)
+@baseline_options
+@output_options(_formats)
 @reading_options
 @effort_options
-def command(  # noqa: PLR0913, PLR0917 -- one argument per option
+def command(
     models: tuple[str, ...],
     choices: Choices,
     exit_zero: bool,
     show: str | None,
-    format_name: str | None,
-    output: str | None,
-    more: tuple[str, ...],
+    known: BaselineOptions,
+    asked: Asked,
     reading: Reading,
     effort: Effort,
 ) -> int:
@@ -78,12 +70,14 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     """
     settings = settings_here()
     models = _models(models, settings)
-    wanted = outputs(format_name, output, more, (*models, *decks_read(settings, choices)))
+    read = (*models, *decks_read(settings, choices))
+    wanted = outputs(asked, read)
     reading.load_plugins(settings)
     checks = Checks(settings, choices, reading)
-    report = _report(check_all(models, checks, effort), settings, checks.policies)
+    accepted = Acceptance(settings, checks.policies, known, read)
+    report = _report(check_all(models, checks, effort), accepted, checks.policies)
     _warn_of_idle_limits([each.subject.file for each in report.inspections], checks.policies)
-    write_all([(_written(report, show, each), each.file) for each in wanted])
+    write_all([(_written(report, show, known.show, each), each.file) for each in wanted])
     if report.failed:
         return FAILURE
     return FINDINGS if report.failures and not exit_zero else 0
@@ -109,26 +103,27 @@ def _warn_of_idle_limits(models: Sequence[str], policies: Policies) -> None:
         say(f"warning: {line}")
 
 
-def _report(checked: Checked, settings: Settings, policies: Policies) -> CheckReport:
+def _report(checked: Checked, accepted: Acceptance, policies: Policies) -> CheckReport:
     from netlint.findings import CheckReport
 
     gate = policies.of()
     inspections, failed = checked
     return CheckReport(
-        inspections=tuple(settled(each, settings, policies) for each in inspections),
+        inspections=accepted.settled(inspections),
         failed=tuple(failed),
         fail_on=gate.fail_on.value,
         allow_undecided=gate.allow_undecided.value,
     )
 
 
-def _written(report: CheckReport, show: str | None, output: Output) -> str:
+def _written(report: CheckReport, show: str | None, known: bool, output: Output) -> str:
     from netlint.writers.checks import check_writer_of
 
-    return check_writer_of(output.format_name)(report, _view(report, show, output))
+    view = _view(report, show, known, output)
+    return check_writer_of(output.format_name)(report, view)
 
 
-def _view(report: CheckReport, show: str | None, output: Output) -> CheckView:
+def _view(report: CheckReport, show: str | None, known: bool, output: Output) -> CheckView:
     from netlint.decks import Level
     from netlint.findings import CheckView
     from netlint.selection import level_of
@@ -140,5 +135,6 @@ def _view(report: CheckReport, show: str | None, output: Output) -> CheckView:
         width=width() if output.file is None else None,
         color=output.file is None and color(),
         show=min(Level.WARNING, report.fail_on) if show is None else level_of(show),
+        known=known,
         notice=warn,
     )

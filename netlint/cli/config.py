@@ -77,6 +77,8 @@ def _entries(settings: Settings, places: Sequence[Choices], policy: Policy) -> I
     # What the keys above come to, one place after the other; the table of rules says more.
     rules = (*policy.rules, *policy.waiver_rules)
     yield Entry("rules", tuple(rule.id for rule in rules), "all of these")
+    known = settings.baseline
+    yield Entry("baseline", None if known is None else str(known), file if known else "default")
     yield Entry("fail-on", str(policy.fail_on.value), policy.fail_on.source)
     yield Entry("allow-undecided", policy.allow_undecided.value, policy.allow_undecided.source)
 

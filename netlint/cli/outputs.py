@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
+import click
+
+from netlint.cli.sharing import Command, file_format_option, output_option, with_options
 from netlint.cli.terminal import file_of
 from netlint.errors import UsageError
 from netlint.output import STANDARD_OUTPUT
@@ -24,15 +29,52 @@ class Output:
     file: str | None
 
 
-def outputs(
-    format_name: str | None, output: str | None, more: Sequence[str], read: Sequence[str]
-) -> list[Output]:
-    """Every report that is asked for; the files are checked before any work is done.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options say of reports.
 
-    Args:
+    Attributes:
         format_name: what `--format` says.
         output: what `-o` says.
         more: what each `--output-file` says: `FILE`, or `FORMAT:FILE`.
+    """
+
+    format_name: str | None
+    output: str | None
+    more: tuple[str, ...]
+
+
+def output_options(formats: Callable[[], Iterable[str]]) -> Callable[[Command], Command]:
+    """Adds `--format`, `-o` and `--output-file`; the command takes what is `asked`."""
+
+    def add(command: Command) -> Command:
+        @wraps(command)
+        def wrapped(
+            *, format_name: str | None, output: str | None, more: tuple[str, ...], **others: Any
+        ) -> Any:
+            return command(asked=Asked(format_name, output, more), **others)
+
+        return with_options(
+            wrapped,
+            file_format_option(formats),
+            output_option,
+            click.option(
+                "--output-file",
+                "more",
+                multiple=True,
+                metavar="[FORMAT:]FILE",
+                help="Write FILE too, in FORMAT or what its suffix stands for. Repeatable.",
+            ),
+        )
+
+    return add
+
+
+def outputs(asked: Asked, read: Sequence[str]) -> list[Output]:
+    """Every report that is asked for; the files are checked before any work is done.
+
+    Args:
+        asked: what the options say.
         read: the files that are read: models and decks.
 
     Raises:
@@ -40,10 +82,10 @@ def outputs(
     """
     from netlint.writers.checks import check_format_of
 
-    file = file_of(output, read)
-    first = format_name or (check_format_of(file) if file is not None else "text")
+    file = file_of(asked.output, read)
+    first = asked.format_name or (check_format_of(file) if file is not None else "text")
     found = [Output(first, file)]
-    for said in more:
+    for said in asked.more:
         each = _stated(said)
         file_of(each.file, read)
         if any(_same(each, other) for other in found):

@@ -51,6 +51,7 @@ def test_without_a_configuration(run):
         "plugins": ([], "default"),
         "deck": (["shufflenetv2"], "default"),
         "rules": (["G1", "G2"], "all of these"),
+        "baseline": (None, "default"),
         "fail-on": ("error", "default"),
         "allow-undecided": (False, "default"),
     }
@@ -67,6 +68,7 @@ def test_every_value_knows_where_it_comes_from(run, file):
         "ignore": (["T2"], file),
         "budgets.params": (1_500_000, file),
         "rules": (["T1", "B1"], "all of these"),
+        "baseline": (None, "default"),
         "fail-on": ("info", "option"),
         "allow-undecided": (False, "default"),
     }

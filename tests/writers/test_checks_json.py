@@ -132,6 +132,7 @@ def test_the_summary_counts_models_and_findings():
         "new": 4,
         "known": 0,
         "waived": 0,
+        "fixed": 0,
     }
     models = written(mixed(), inspection(), fail_on=Level.WARNING)["models"]
     assert [model["summary"]["failures"] for model in models] == [3, 0]

@@ -9,6 +9,7 @@ from netlint.findings import STANDINGS
 from netlint.units import many
 
 if TYPE_CHECKING:
+    from netlint.baseline import Known
     from netlint.decks.rule import Level
     from netlint.findings import CheckReport, Finding, Inspection
 
@@ -41,25 +42,31 @@ def in_words(findings: Iterable[Finding]) -> str:
     return ", ".join(parts) or "no findings"
 
 
-def shown_of(findings: Iterable[Finding], show: Level) -> list[Finding]:
+def shown_of(findings: Iterable[Finding], show: Level, *, known: bool = False) -> list[Finding]:
     """The findings that are listed, new ones first; the others are only counted.
 
-    What is in the baseline is counted: it would hide what is new.
+    What is in the baseline is counted too, unless `known`: it would hide what is new.
     """
-    listed = [each for each in findings if each.level >= show and each.standing != "known"]
+    listed = [
+        each for each in findings if each.level >= show and (known or each.standing != "known")
+    ]
     return sorted(listed, key=lambda each: STANDINGS.index(each.standing))
 
 
-def summary(findings: Sequence[Finding], show: Level, command: str = "") -> str:
+def summary(
+    findings: Sequence[Finding], show: Level, command: str = "", fixed: Sequence[Known] = ()
+) -> str:
     """How many findings are new, and how many of those are not shown; how many are accepted.
 
     Args:
         findings: all of them.
         show: the mildest level that is listed.
         command: what the option `--show` belongs to, where that is another command.
+        fixed: what is in the baseline and was not found.
     """
     number = standings(findings)
-    accepted = ", ".join(f"{number[each]:,} {each}" for each in STANDINGS[1:] if number[each])
+    others = {each: number[each] for each in STANDINGS[1:]} | {"fixed": len(fixed)}
+    accepted = ", ".join(f"{count:,} {what}" for what, count in others.items() if count)
     new = [finding for finding in findings if finding.standing == "new"]
     words = _new_in_words(new, show, command) if new or not accepted else "nothing new"
     return f"{words}; {accepted}" if accepted else words
@@ -77,8 +84,9 @@ def _new_in_words(findings: Sequence[Finding], show: Level, command: str) -> str
 
 def total_line(inspection: Inspection, show: Level) -> str:
     """`2 errors; 12 infos not shown (--show info); 6 rules, 91 layers, all exact`."""
-    mark = ";" if inspection.findings else ","
-    return f"{summary(inspection.findings, show)}{mark} {checked(inspection)}"
+    mark = ";" if inspection.findings or inspection.fixed else ","
+    words = summary(inspection.findings, show, fixed=inspection.fixed)
+    return f"{words}{mark} {checked(inspection)}"
 
 
 def total_below_a_table(inspection: Inspection, show: Level) -> str:

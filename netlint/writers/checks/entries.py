@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_ALIKE = 3
 _MOST_NAMED = 3
+_MOST_FIXED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Entry:
         message: what is wrong, in figures.
         cost: what it costs; empty where that is unknown or no matter of memory access.
         fix: what to change; may be empty.
-        accepted: what it would be, and why it is accepted; empty of a new one.
+        accepted: what it would be, and why it is accepted, or that it got worse; may be empty.
     """
 
     kind: str
@@ -82,7 +83,16 @@ def _entry(finding: Finding, others: int) -> Entry:
 def _accepted(finding: Finding) -> str:
     if finding.waiver is not None:
         return f"{finding.kind}, waived: {finding.waiver.terms}"
+    if finding.was is not None:
+        return f"worse than in the baseline, {shown(finding.was, finding.rule.unit)}"
     return f"{finding.kind}, in the baseline" if finding.known else ""
+
+
+def fixed_lines(inspection: Inspection) -> list[str]:
+    """What was fixed of the baseline, in lines that are not escaped yet."""
+    lines = [f"{each.rule}  {each.place or 'the network'}" for each in inspection.fixed]
+    more = len(lines) - _MOST_FIXED
+    return lines if more <= 0 else [*lines[:_MOST_FIXED], f"and {more:,} more"]
 
 
 def _cost(finding: Finding) -> str:

@@ -40,6 +40,7 @@ def write_json(report: CheckReport, _view: CheckView) -> str:
             "failures": len(report.failures),
             **counts(findings),
             **standings(findings),
+            "fixed": sum(len(each.fixed) for each in report.inspections),
         },
     }
     failed = [asdict(failure) for failure in report.failed]
@@ -62,7 +63,12 @@ def _model(inspection: Inspection, report: CheckReport) -> str:
     }
     rules = [rule_object(rule) for rule in inspection.rules]
     findings = [finding_object(finding) for finding in inspection.findings]
-    members = [*members_of(head), rows_of("rules", rules), rows_of("findings", findings)]
+    fixed = [
+        {"rule": each.rule, "layer": each.place, "level": each.level, "figure": each.figure}
+        for each in inspection.fixed
+    ]
+    rows = [rows_of("rules", rules), rows_of("findings", findings), rows_of("fixed", fixed)]
+    members = [*members_of(head), *rows]
     return "{\n" + ",\n".join(members) + "\n}"
 
 
@@ -97,12 +103,17 @@ def finding_object(finding: Finding) -> dict[str, object]:
         "cost_share": finite(finding.cost_share),
         "missing": finding.missing,
         "standing": finding.standing,
+        "was": finding.was,
         "waiver": None if finding.waiver is None else _waiver_object(finding.waiver),
     }
 
 
 def _counts(inspection: Inspection) -> dict[str, int]:
-    return {**counts(inspection.findings), **standings(inspection.findings)}
+    return {
+        **counts(inspection.findings),
+        **standings(inspection.findings),
+        "fixed": len(inspection.fixed),
+    }
 
 
 def _waiver_object(waiver: Waiver) -> dict[str, object]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from netlint.escaping import printable
 from netlint.writers.checks.counting import shown_of, total_below_a_table
-from netlint.writers.checks.entries import Entry, advice, entries
+from netlint.writers.checks.entries import Entry, advice, entries, fixed_lines
 from netlint.writers.layout import display_width, pad
 from netlint.writers.paint import Paint, painter
 from netlint.writers.prose import wrapped
@@ -50,15 +50,21 @@ def findings_lines(
     return [*lines, *indented(total_below_a_table(inspection, show), width, paint)]
 
 
-def listed(inspection: Inspection, *, width: int | None, paint: Paint, show: Level) -> list[str]:
+def listed(
+    inspection: Inspection, *, width: int | None, paint: Paint, show: Level, known: bool = False
+) -> list[str]:
     """The findings of one network, and what would decide those that are undecided."""
-    shown = entries(shown_of(inspection.findings, show), gather=width is not None)
+    found = shown_of(inspection.findings, show, known=known)
+    shown = entries(found, gather=width is not None)
     kinds = max((len(entry.kind) for entry in shown), default=0)
     ids = max((display_width(entry.rule.id) for entry in shown), default=0)
     lines = []
     for entry in shown:
         lead = f"{_INDENT}{entry.kind:<{kinds}}  {pad(entry.rule.id, ids)}  "
         lines += _lines(entry, lead, width, paint)
+    for text in fixed_lines(inspection):
+        line = f"fixed  {printable(text, None if width is None else _LONGEST)}"
+        lines += indented(line, width, paint, "green")
     for text in advice(inspection):
         limit = None if width is None else _LONGEST
         lines += indented(printable(text, limit), width, paint, "dim")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from netlint.units import many
 from netlint.writers.checks.counting import shown_of, summary, total_line, verdict
-from netlint.writers.checks.entries import Entry, advice, entries
+from netlint.writers.checks.entries import Entry, advice, entries, fixed_lines
 from netlint.writers.checks.lines import hint
 from netlint.writers.checks.registry import check_writer
 from netlint.writers.prose import markdown_cell, markdown_row, sentence
@@ -48,7 +48,7 @@ def document(report: CheckReport, view: CheckView, most_bytes: int, most_rows: i
     room = most_bytes - _size([*head, *tail]) - _ROOM_FOR_MORE
     sections: dict[int, list[str]] = {}
     for index in _failing_first(report):
-        section = _section(report.inspections[index], view.show, most_rows, room)
+        section = _section(report.inspections[index], view, most_rows, room)
         if section is not None:
             sections[index] = section
             room -= _size(section)
@@ -59,12 +59,13 @@ def document(report: CheckReport, view: CheckView, most_bytes: int, most_rows: i
 
 
 def _head(report: CheckReport, view: CheckView, findings: Sequence[Finding]) -> list[str]:
+    fixed = [each for inspection in report.inspections for each in inspection.fixed]
     word, _, reason = verdict(report).partition(": ")
     models = many(len(report.inspections) + len(report.failed), "model")
     return [
         f"## netlint check: {word.lower()}",
         "",
-        f"{sentence(reason)} {models}: {summary(findings, view.show)}.",
+        f"{sentence(reason)} {models}: {summary(findings, view.show, fixed=fixed)}.",
     ]
 
 
@@ -90,12 +91,16 @@ def _failing_first(report: CheckReport) -> list[int]:
     return sorted(range(len(report.inspections)), key=passes)
 
 
-def _section(inspection: Inspection, show: Level, most_rows: int, room: int) -> list[str] | None:
+def _section(
+    inspection: Inspection, view: CheckView, most_rows: int, room: int
+) -> list[str] | None:
     """A model's part, with as many rows as there is room for; None: there is none at all."""
     top = ["", f"### {markdown_cell(title(inspection.subject))}", ""]
-    bottom = [sentence(total_line(inspection, show))]
+    bottom = [sentence(total_line(inspection, view.show))]
     left = room - _size([*top, *bottom]) - _TABLE_WITHOUT_ROWS
-    table = findings_table(inspection, show=show, most_rows=most_rows, room=left)
+    table = findings_table(
+        inspection, show=view.show, known=view.known, most_rows=most_rows, room=left
+    )
     section = [*top, *table, *bottom]
     return section if _size(section) <= room else None
 
@@ -105,18 +110,26 @@ def _size(lines: Sequence[str]) -> int:
 
 
 def findings_table(
-    inspection: Inspection, *, show: Level, most_rows: int = MOST_ROWS, room: float = math.inf
+    inspection: Inspection,
+    *,
+    show: Level,
+    known: bool = False,
+    most_rows: int = MOST_ROWS,
+    room: float = math.inf,
 ) -> list[str]:
     """The findings of one network as a table, worst first, and what would decide the rest.
 
     Args:
         inspection: the network's.
         show: the mildest level that is listed.
+        known: whether findings in the baseline are listed too.
         most_rows: the most rows.
         room: the most bytes of the rows and of what would decide the rest.
     """
-    found = entries(shown_of(inspection.findings, show), gather=True)
-    below = [line for text in advice(inspection) for line in (f"{markdown_cell(text)}.", "")]
+    found = entries(shown_of(inspection.findings, show, known=known), gather=True)
+    fixed = fixed_lines(inspection)
+    below = [f"- fixed: {markdown_cell(text)}" for text in fixed] + [""] * bool(fixed)
+    below += [line for text in advice(inspection) for line in (f"{markdown_cell(text)}.", "")]
     rows = list(_fitting(map(_row, found[:most_rows]), room - _size(below)))
     lines = [*_HEADING, *rows, ""] if rows else []
     if len(found) > len(rows):

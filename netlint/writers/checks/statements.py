@@ -28,7 +28,7 @@ class Statement:
         where: the layer's path, the block's name or the network's.
         what: what is wrong, and what it costs.
         fix: what to change; may be empty.
-        accepted: what it would be and why it is accepted; empty of a new one.
+        accepted: what it would be and why it is accepted, or that it got worse; may be empty.
     """
 
     rule: str

@@ -28,9 +28,9 @@ def write_text(report: CheckReport, view: CheckView) -> str:
 
 def _section(inspection: Inspection, view: CheckView, paint: Paint) -> list[str]:
     name = paint(title(inspection.subject), "bold")
-    if not inspection.findings:
+    if not inspection.findings and not inspection.fixed:
         return [f"{name}: {total_line(inspection, view.show)}"]
-    lines = listed(inspection, width=view.width, paint=paint, show=view.show)
+    lines = listed(inspection, width=view.width, paint=paint, show=view.show, known=view.known)
     total = total_line(inspection, view.show)
     return [name, *lines, *indented(total, view.width, paint)]
 
@@ -47,7 +47,8 @@ def _end(report: CheckReport, view: CheckView, paint: Paint) -> list[str]:
         lines += indented(text, view.width, paint, "dim", "")
     models = len(report.inspections) + len(report.failed)
     if models > 1:
-        total = f"{many(models, 'model')}: {summary(findings, view.show)}"
+        fixed = [each for inspection in report.inspections for each in inspection.fixed]
+        total = f"{many(models, 'model')}: {summary(findings, view.show, fixed=fixed)}"
         lines += indented(total, view.width, paint, indent="")
     style = "green" if report.passed else "bold red"
     return lines + indented(verdict(report), view.width, paint, style, "")
