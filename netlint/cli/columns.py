@@ -25,7 +25,7 @@ def _scopes() -> Iterable[str]:
 @click.option("--scope", type=LateChoice(_scopes), help="One table only.")
 @format_option("text", "json")
 def command(scope: Scope | None, format_name: str) -> None:
-    """List the columns that rules can name: of layers, of blocks and of the network."""
+    """List the columns that rules can name: of layers, blocks, the network and waivers."""
     from netlint.facts.registry import SCOPES, listed_columns
     from netlint.writers.listings import columns_json, columns_text
 
