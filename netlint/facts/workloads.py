@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 from netlint.costs.registry import Cost, cost_of
@@ -120,6 +121,8 @@ def kind_of(layer: Layer) -> Kind:
         return "depthwise"
     if isinstance(operation, Composite):
         return kind_of(operation.parts[0]) if operation.parts else "elementwise"
+    if isinstance(operation, Conv | Dense) and _positions(layer) == 1:
+        return "dense"
     return (
         "shuffle" if operation == Move("transpose") else _KINDS.get(type(operation), "elementwise")
     )
@@ -136,6 +139,20 @@ _KINDS: dict[type[Operation], Kind] = {
 }
 
 
+def _positions(layer: Layer) -> int | None:
+    """How often a layer's weights are used for each input of a batch; None where unknown."""
+    shape = layer.outputs[0].shape if layer.outputs else None
+    if shape is None or len(shape) < 2 or None in shape[1:]:
+        return None
+    axis = _channel_axis(layer) % len(shape)
+    return prod(size or 0 for place, size in enumerate(shape) if place not in (0, axis))
+
+
+def _channel_axis(layer: Layer) -> int:
+    operation = layer.operation
+    return operation.channel_axis if isinstance(operation, Conv) else -1
+
+
 def _groups(layer: Layer) -> int:
     """The groups that a kernel runs apart; a depthwise convolution is one kernel by itself."""
     operation = layer.operation
@@ -150,8 +167,7 @@ def _padding(layer: Layer, groups: int, vector: int) -> float:
     if vector == 1 or not isinstance(operation, Conv | Dense) or not layer.outputs:
         return 1.0
     shape = layer.outputs[0].shape
-    axis = operation.channel_axis if isinstance(operation, Conv) else -1
-    channels = None if shape is None else shape[axis]
+    channels = None if shape is None else shape[_channel_axis(layer)]
     if not channels:
         return 1.0
     width = max(1, channels // groups)

@@ -15,10 +15,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-Kind = Literal["convolution", "depthwise", "pool", "copy", "shuffle", "elementwise"]
+Kind = Literal["convolution", "depthwise", "dense", "pool", "copy", "shuffle", "elementwise"]
 KINDS: dict[Kind, str] = {
-    "convolution": "convolutions (also in groups) and matrix products",
+    "convolution": "convolutions (also in groups) and products of matrices",
     "depthwise": "depthwise convolutions",
+    "dense": "dense layers and convolutions of one position: every weight is used once",
     "pool": "pooling and reductions, global or not",
     "copy": "concatenation, slices, splits, padding and other copies",
     "shuffle": "transposes, among them channel shuffles",
