@@ -21,6 +21,7 @@ from netlint.configvalues import (
     flag,
     level,
     list_of,
+    one_or_some_of,
     patterns,
     some_of,
     some_text,
@@ -59,6 +60,8 @@ class Settings:
         choices: what it says of rules for every model; None where there is no configuration.
         baseline: the file of the findings that are known, from the file's folder; None: none.
         overrides: what it says for some models only, in the file's order: later ones win.
+        target: built-in names or paths of targets, relative ones from the file's folder; empty:
+            it names none.
     """
 
     plugins: tuple[str, ...] = ()
@@ -67,6 +70,7 @@ class Settings:
     choices: Choices | None = None
     overrides: tuple[Override, ...] = ()
     baseline: Path | None = None
+    target: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -117,6 +121,7 @@ def _settings(file: Path, table: object) -> Settings:
         plugins=said.pop("plugins", ()),
         file=file,
         models=said.pop("models", None),
+        target=said.pop("target", ()),
         choices=Choices(str(file), file.parent, **said),
         overrides=tuple(
             Override(
@@ -260,6 +265,7 @@ _KEYS: Mapping[str, Check] = MappingProxyType(
         "fail-on": level,
         "allow-undecided": flag,
         "plugins": list_of("module names"),
+        "target": one_or_some_of("targets: built-in names, or paths of files ending in .toml"),
         "overrides": _overrides,
         "waivers": _waivers,
         "baseline": some_text,

@@ -46,6 +46,18 @@ def some_of(what: str) -> Check:
     return check
 
 
+def one_or_some_of(what: str) -> Check:
+    """A text, or a list of such; neither empty."""
+    check_list = some_of(what)
+
+    def check(value: Any, place: str) -> tuple[str, ...]:
+        items = [value] * bool(value) if isinstance(value, str) else value
+        found: tuple[str, ...] = check_list(items, place)
+        return found
+
+    return check
+
+
 def level(value: Any, place: str) -> str:
     """One of `info`, `warning`, `error`."""
     if not isinstance(value, str) or value not in LEVELS:

@@ -45,6 +45,18 @@ def test_the_nearest_is_taken(tmp_path):
     assert load_settings(inner).plugins == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ()),
+        ('target = "gtx-1080-ti"', ("gtx-1080-ti",)),
+        ('target = ["gtx-1080-ti", "own.toml"]', ("gtx-1080-ti", "own.toml")),
+    ],
+)
+def test_targets_are_one_or_several(tmp_path, text, expected):
+    assert load_settings(write(tmp_path, "netlint.toml", text)).target == expected
+
+
 EVERYTHING = """
 models = ["models/*.h5"]
 deck = ["shufflenetv2", "./rules/our-npu"]
@@ -131,6 +143,10 @@ def test_everything_that_can_be_said(tmp_path):
         ("[[overrides]]\nmodels = ['a**']", "'models': 'a**' is no pattern: '**' stands for fold"),
         ("[[overrides]]\nmodels = ['x/[a']", "'models': 'x/[a' is no pattern: '[' lacks its ']'"),
         ("[[overrides]]\nmodels = ['[]a']", "'models': '[]a' is no pattern: '[' lacks its ']'"),
+        ("target = 1", "'target' must be a list of targets: built-in names, or paths of"),
+        ("target = ''", "'target' is empty: it must be a list of targets"),
+        ("target = []", "'target' is empty: it must be a list of targets"),
+        ("target = ['a', '']", "'target' must be a list of targets"),
         ('plugins = "a"', "'plugins' must be a list of module names"),
         ("plugins = [1]", "'plugins' must be a list of module names"),
         ("models = ['']", "'models' must be a list of paths or patterns"),

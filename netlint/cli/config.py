@@ -62,6 +62,7 @@ def _entries(settings: Settings, places: Sequence[Choices], policy: Policy) -> I
     file = str(settings.file)
     yield Entry("models", settings.models, "default" if settings.models is None else file)
     yield Entry("plugins", settings.plugins, file if settings.plugins else "default")
+    yield Entry("target", settings.target or None, file if settings.target else "default")
     yield Entry("deck", policy.decks.value, policy.decks.source)
     for place in places:
         if place.select is not None:

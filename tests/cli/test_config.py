@@ -49,6 +49,7 @@ def test_without_a_configuration(run):
     assert settings(document) == {
         "models": (None, "default"),
         "plugins": ([], "default"),
+        "target": (None, "default"),
         "deck": (["shufflenetv2"], "default"),
         "rules": (["G1", "G2"], "all of these"),
         "baseline": (None, "default"),
@@ -64,6 +65,7 @@ def test_every_value_knows_where_it_comes_from(run, file):
     assert settings(document) == {
         "models": (None, "default"),
         "plugins": ([], "default"),
+        "target": (None, "default"),
         "deck": (["./own"], file),
         "ignore": (["T2"], file),
         "budgets.params": (1_500_000, file),
@@ -139,3 +141,10 @@ def test_a_misspelt_key(failing, tmp_path, text):
 def test_a_pattern_that_matches_nothing(failing, tmp_path):
     (tmp_path / "netlint.toml").write_text('ignore = ["frist-rule"]')
     assert "ignore: 'frist-rule' matches no rule; did you mean 'first-rule'?" in failing("config")
+
+
+def test_targets_are_shown(run, tmp_path):
+    file = tmp_path / "netlint.toml"
+    file.write_text('target = "snapdragon-810"')
+    document = json.loads(run("config", "--format", "json")[1])
+    assert settings(document)["target"] == (["snapdragon-810"], str(file))
