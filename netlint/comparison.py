@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, get_args
 
 from netlint.facts.families import FamilyFigures, families_of
+from netlint.facts.kinds import hides_work
 from netlint.facts.registry import Row, columns_of
 from netlint.standings import FIGURES, TOP1_ERROR, Column
 from netlint.verdicts import verdict_of
@@ -65,6 +66,7 @@ class Overview:
         intensity: FLOPs per byte of memory access.
         peak_activation_bytes: the most memory that activations need at once.
         depth: convolutions and dense layers on the longest path.
+        kernels: what is left to run after the fusion that every engine does.
         coverage: the share of the layers that are known exactly, 0 to 1; None without layers.
         known: the sums of what is known; lower bounds where the figure itself is None.
         findings: counts by rule id, for every rule in force, in the order of the rules.
@@ -80,6 +82,7 @@ class Overview:
     intensity: float | None
     peak_activation_bytes: int | None
     depth: int | None
+    kernels: int | None
     coverage: float | None
     known: Figures
     findings: Mapping[str, LevelCounts]
@@ -122,6 +125,7 @@ class Entry:
             intensity=totals.intensity,
             peak_activation_bytes=peak if isinstance(peak, int) else None,
             depth=depth if isinstance(depth, int) else None,
+            kernels=_kernels(self.survey),
             coverage=analysis.coverage.layers["exact"] / rows if rows else None,
             known=totals.known,
             findings=_counted(self.inspection),
@@ -137,6 +141,13 @@ class Entry:
     def verdict(self) -> str:
         """One sentence: what the network pays for most, and which rules it breaks."""
         return verdict_of(self.families, self.figures, self.inspection.rules)
+
+
+def _kernels(survey: Survey) -> int | None:
+    """Missing where a layer is code that netlint does not know: it may run any number."""
+    if any(hides_work(facts.layer) for facts in survey.layers):
+        return None
+    return len(survey.kernels)
 
 
 def _counted(inspection: Inspection) -> dict[str, LevelCounts]:

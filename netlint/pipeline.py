@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from netlint.comparison import Entry
     from netlint.decks import Rule
+    from netlint.difference import Difference, Gate
     from netlint.findings import Inspection
     from netlint.waivers import Waiver
     from netlint.zoo import Published
@@ -138,6 +139,20 @@ def compare(source: str, analysis: Analysis, rules: Sequence[Rule]) -> Entry:
     inspection = Inspection(subject_of(survey.analysis), tuple(rules), lint(survey, rules))
     label, published = _known_as(source)
     return Entry(label, source, inspection, survey, published)
+
+
+def diff(old: Entry, new: Entry, gate: Gate | None = None, command: str = "") -> Difference:
+    """What changed between two networks, and why the totals moved.
+
+    Args:
+        old: the network before, as `compare` returns it.
+        new: the network after, inspected by the same rules.
+        gate: what fails a build; None: nothing does.
+        command: the command line that makes the report.
+    """
+    from netlint.differing import difference_of
+
+    return difference_of(old, new, gate, command)
 
 
 def _known_as(source: str) -> tuple[str, Published | None]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from netlint.decks.rule import Rule
 
 Direction = Literal["smaller", "larger", "neutral"]
-_SUMS = frozenset({"params", "mult_adds", "memory_access"})
+_SUMS = frozenset({"params", "mult_adds", "flops", "memory_access", "memory_access_bytes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,26 @@ TOP1_ERROR = Column(
     "Published error on ImageNet's validation set, one crop.",
     stated=True,
 )
+MORE_FIGURES = (
+    Column("flops", "FLOPs", "operations", "smaller", "2 x mult-adds + all other arithmetic."),
+    Column(
+        "memory_access_bytes",
+        "memory access in bytes",
+        "bytes",
+        "smaller",
+        "Bytes read and written by all layers, nothing fused.",
+    ),
+    Column(
+        "kernels",
+        "kernels",
+        "count",
+        "smaller",
+        "What is left to run after the fusion that every engine does.",
+    ),
+    Column("layers", "layers", "layers", "neutral", "Layer calls."),
+)
+"""Figures of `Overview` that a comparison does not show: a difference does."""
+
 COUNTED = (
     "layers",
     "params",
