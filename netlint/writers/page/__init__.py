@@ -1,5 +1,5 @@
-"""The HTML page of a comparison: what it shows, its figures, its graph, and how it is locked up.
+"""HTML pages: what a comparison shows, its figures, its graph; and what every page shares.
 
-`document` puts the page together; `reports/comparison/` holds the template, the style sheet and
-the script.
+`document` puts the page of a comparison together. `assets` (templates, style sheets, scripts of
+`reports/`) and `security` (how a page is locked up) are every page's.
 """

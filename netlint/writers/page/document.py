@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from netlint import __version__
 from netlint.escaping import printable
 from netlint.facts.families import FAMILIES, MIXED
-from netlint.resources import data_folder
 from netlint.writers.checks.counting import KINDS
+from netlint.writers.page.assets import asset, markup, script, template
 from netlint.writers.page.costs import equal_chart, memory_chart
 from netlint.writers.page.families import family_rows, used_families
 from netlint.writers.page.findings import (
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from netlint.writers.page.chart import Chart
 
 _SCRIPTS = ("start.js", "tables.js", "findings.js", "layout.js", "graph.js")
+_PAGE = "comparison"
 _CHARTS = "charts.js"  # after Plotly, which takes longest: all else works before it
 _STYLE = "style.css"
 
@@ -57,24 +58,24 @@ def write_page(comparison: Comparison, plotlyjs: PlotlyJs) -> str:
         depth_chart(comparison),
         memory_chart(comparison),
     )
-    *scripts, charts_script = map(_script, (*_SCRIPTS, _CHARTS))
-    style = _asset(_STYLE)
+    *scripts, charts_script = (script(_PAGE, name) for name in (*_SCRIPTS, _CHARTS))
+    style = asset(_PAGE, _STYLE)
     source = plotly_source()
     plotly = script_text(source) if plotlyjs == "inline" else ""
     networks = [graph_data(entry) for entry in comparison.entries]
-    page: str = _template().render(
+    page: str = template(_PAGE).render(
         **_content(comparison, charts),
-        graphs=_markup(json_text({"families": [*FAMILIES, MIXED], "networks": networks})),
-        specs=_markup(json_text({each.name: each.spec for each in charts if each.spec})),
+        graphs=markup(json_text({"families": [*FAMILIES, MIXED], "networks": networks})),
+        specs=markup(json_text({each.name: each.spec for each in charts if each.spec})),
         policy=policy(
             [*scripts, charts_script, *([plotly] if plotly else [])],
             [style, *added_styles(source)],
             plotlyjs,
         ),
-        style=_markup(style),
-        scripts=[_markup(script) for script in scripts],
-        charts_script=_markup(charts_script),
-        plotly=_markup(plotly),
+        style=markup(style),
+        scripts=[markup(each) for each in scripts],
+        charts_script=markup(charts_script),
+        plotly=markup(plotly),
         plotly_file=_plotly_address(plotlyjs),
         plotly_integrity=digest(source, "sha384") if plotlyjs == "cdn" else "",
         plotly_version=_plotly_version(),
@@ -99,41 +100,6 @@ def _plotly_address(plotlyjs: PlotlyJs) -> str:
     if plotlyjs == "cdn":
         return f"{PLOTLY_CDN}/plotly-{_plotly_version()}.min.js"
     return PLOTLY_FILE if plotlyjs == "directory" else ""
-
-
-def _asset(name: str) -> str:
-    """A file of `reports/comparison`; line ends as a browser sees them when it hashes."""
-    return (data_folder("reports") / "comparison" / name).read_text("utf-8").replace("\r\n", "\n")
-
-
-def _script(name: str) -> str:
-    return script_text(_asset(name))
-
-
-def _template() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(data_folder("reports") / "comparison"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html.j2")
-
-
-def _shown(value: Any) -> Any:
-    """Every text that the template shows, on one line of printable characters."""
-    return printable(value) if type(value) is str else value
-
-
-def _markup(text: str) -> Any:
-    """Text that is safe where the template puts it: hashed assets and escaped JSON."""
-    from markupsafe import Markup
-
-    return Markup(text)  # noqa: S704 -- only what this module made harmless
 
 
 def _content(comparison: Comparison, charts: Sequence[Chart]) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netlint.units import UNKNOWN, shown
+from netlint.units import shown
 
 _SCALES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 _COUNTS = frozenset({"elements", "mult-adds", "operations", "parameters"})
@@ -36,11 +36,6 @@ def with_unit(value: float | None, unit: str) -> str:
     text = compact(value, unit)
     word = _WORDS.get(unit, unit if unit in _COUNTS else "")
     return f"{text} {word}" if word and value is not None else text
-
-
-def signed_percent(value: float | None) -> str:
-    """How much more: `+42.8 %`; `?` for missing."""
-    return UNKNOWN if value is None else f"{100 * value:+,.1f} %"
 
 
 def short(value: float | None) -> float | int | None:

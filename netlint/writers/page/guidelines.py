@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from netlint.facts import Scope, columns_of
 from netlint.facts.registry import Row
 from netlint.units import shown
+from netlint.writers.cells import signed_percent
 from netlint.writers.page.chart import Chart, axis
-from netlint.writers.page.figures import signed_percent
 from netlint.writers.page.points import Point, along_depth, strips
 
 if TYPE_CHECKING:

@@ -55,14 +55,14 @@ def digest(text: str, algorithm: str = "sha256") -> str:
     return f"{algorithm}-{base64.b64encode(found).decode('ascii')}"
 
 
-def policy(scripts: Sequence[str], styles: Sequence[str], plotlyjs: PlotlyJs) -> str:
+def policy(scripts: Sequence[str], styles: Sequence[str], plotlyjs: PlotlyJs = "inline") -> str:
     """The content security policy of a page.
 
     Args:
         scripts: the texts of its scripts.
         styles: the texts of its style sheets. Plotly adds an empty one that it fills by
             itself, so the empty text is allowed too.
-        plotlyjs: where Plotly comes from.
+        plotlyjs: where Plotly comes from, if it is not among the scripts.
     """
     allowed = [f"'{digest(text)}'" for text in scripts]
     allowed += {"inline": [], "cdn": [PLOTLY_CDN], "directory": ["'self'"]}[plotlyjs]
