@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from netlint.comparison import compared
 from netlint.difference import (
     NO_SETTING,
     SUMS,
@@ -45,6 +46,7 @@ def difference_of(
         gate: what fails a build; None: nothing does.
         command: the command line that makes the report.
     """
+    old, new = compared((old, new)).entries
     matching = match(old.survey.network, new.survey.network)
     before, after = old.survey.network.layers, new.survey.network.layers
     twins = {after[j].name: before[i].name for i, j in matching.pairs}

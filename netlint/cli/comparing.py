@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from netlint.choices import Choices
     from netlint.comparison import Comparison, PlotlyJs
 
-_HTML = "html"
+HTML = "html"
 _ARGUMENTS = "netlint.arguments"
 
 
@@ -137,7 +137,7 @@ def make_report(models: Sequence[str], asked: Asked, least: int) -> int:
         plotlyjs=asked.plotlyjs,
     )
     text = load_comparison_writers()[format_name](comparison, view)
-    if format_name == _HTML and file is not None and asked.plotlyjs == "directory":
+    if format_name == HTML and file is not None and asked.plotlyjs == "directory":
         _write_plotly(Path(file).parent)
     write(text, file)
     if file is not None and asked.open_browser:
@@ -150,11 +150,11 @@ def _format(asked: Asked, file: str | None) -> str:
     from netlint.writers.comparison import comparison_format_of
 
     name = asked.format_name or ("text" if file is None else comparison_format_of(file))
-    if name == _HTML and asked.output is None:
+    if name == HTML and asked.output is None:
         raise UsageError("a page is written to a file: add -o report.html, or -o - for a pipe")
     if asked.open_browser and file is None:
         raise UsageError("--open shows a file: add -o report.html")
-    if name == _HTML and file is None and asked.plotlyjs == "directory":
+    if name == HTML and file is None and asked.plotlyjs == "directory":
         raise UsageError("--plotlyjs directory writes a file beside the page: add -o report.html")
     return name
 
@@ -173,23 +173,26 @@ def _compared(models: Sequence[str], asked: Asked) -> Comparison:
         return compare(model, asked.reading.analyze(model), rules)
 
     entries, failed = every(models, examine)
-    return compared(entries, _command_line(asked), failed)
+    return compared(entries, command_line(asked.output), failed)
 
 
-def _command_line(asked: Asked) -> str:
+def command_line(output: str | None) -> str:
     """The command that makes the report: as typed, but for the folder it is written to.
 
     The same networks give the same report wherever it is written, and whether it is shown.
+
+    Args:
+        output: what `-o` says.
     """
     context = click.get_current_context()
     words = [word for word in context.meta[_ARGUMENTS] if word != "--open"]
-    if asked.output is not None:
-        name = Path(asked.output).name
+    if output is not None:
+        name = Path(output).name
         for option in ("-o", "--output"):
             for lead in (option, f"{option}="):
-                words = [f"{lead}{name}" if w == f"{lead}{asked.output}" else w for w in words]
+                words = [f"{lead}{name}" if w == f"{lead}{output}" else w for w in words]
             words = [
-                name if (before, word) == (option, asked.output) else word
+                name if (before, word) == (option, output) else word
                 for before, word in zip(["", *words], words, strict=False)
             ]
     return shlex.join(["netlint", str(context.info_name), *words])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from netlint.network import Shape
-from netlint.units import UNKNOWN
+from netlint.units import UNKNOWN, shown
 
 _EXACT_BELOW = 100_000
 _UNITS = ("", " K", " M", " G", " T", " P", " E")
@@ -42,6 +42,21 @@ def percent(share: float | None) -> str:
     if value < 0.1:
         return "<0.1"
     return "100" if value >= 99.95 else f"{value:.1f}"  # 99.95 would print as 100.0
+
+
+def signed_percent(value: float | None) -> str:
+    """How much more, of a share: `+42.8 %`, `-0.02 %`; `?` for missing."""
+    if value is None:
+        return UNKNOWN
+    digits = 1 if value == 0 or abs(value) >= 0.0005 else 2
+    return f"{100 * value:+,.{digits}f} %" if value else "0 %"
+
+
+def signed(value: float | None, unit: str) -> str:
+    """How much more, in a unit: `+1,204`, `-1.5 KiB`; `?` for missing, `0` for no change."""
+    if value is None or not value:
+        return UNKNOWN if value is None else "0"
+    return f"{'+' if value > 0 else '-'}{shown(abs(value), unit)}"
 
 
 def ratio(value: float) -> str:
