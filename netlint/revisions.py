@@ -66,27 +66,39 @@ def _blob(target: Path, path: str, revision: str) -> str:
     folder = target.parent
     if not revision or revision.startswith("-") or not revision.isprintable() or ":" in revision:
         raise UsageError(f"--git: {revision!r} is no revision: name a commit, a branch or a tag")
-    if _git(folder, "rev-parse", "--git-dir") is None:
-        raise UsageError(f"--git: {path} is not in a git repository")
-    commit = _git(
-        folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    )
+    verify = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+    commit = _git(folder, *verify, f"{revision}^{{commit}}")
     if commit is None:
+        if _git(folder, "rev-parse", "--git-dir") is None:
+            raise UsageError(f"--git: {path} is not in a git repository")
         raise UsageError(f"--git: there is no revision {revision!r} in the repository of {path}")
-    blob = _git(folder, "rev-parse", "--verify", "--quiet", f"{commit}:./{target.name}")
-    kind = None if blob is None else _git(folder, "cat-file", "-t", blob)
-    if blob is None or kind == "tree":
+    blob = _git(folder, *verify, f"{commit}:./{target.name}")
+    kind, size = ("", "0") if blob is None else _kind_and_size(folder, blob)
+    if blob is None or kind not in ("blob", "missing"):
         raise UsageError(f"--git: {path} is not a file in the revision {revision!r}")
-    size = _git(folder, "cat-file", "-s", blob) if kind == "blob" else None
-    if size is None:
+    if kind == "missing":
         raise UsageError(f"--git: the content of {path} at {revision} is not here: fetch it first")
     if int(size) > _LARGEST:
         raise ModelError(f"{path} at {revision}", f"has {int(size):,} bytes, which is too many")
     return blob
 
 
-def _git(folder: Path, *arguments: str, out: BinaryIO | None = None) -> str | None:
-    """What git answers, without the line's end; None where it fails."""
+def _kind_and_size(folder: Path, name: str) -> tuple[str, str]:
+    """What an object is, and its bytes; `missing` where it was not fetched."""
+    said = _git(folder, "cat-file", "--batch-check", given=name) or f"{name} missing"
+    _, kind, *size = said.split()
+    return kind, size[0] if size else "0"
+
+
+def _git(folder: Path, *arguments: str, given: str = "", out: BinaryIO | None = None) -> str | None:
+    """What git answers, without the line's end; None where it fails.
+
+    Args:
+        folder: where it runs.
+        arguments: the command.
+        given: its standard input.
+        out: where its answer goes; None: it is returned.
+    """
     settings = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
     command = ["git", "--no-pager", "--no-replace-objects", *settings, *arguments]
     try:
@@ -94,7 +106,7 @@ def _git(folder: Path, *arguments: str, out: BinaryIO | None = None) -> str | No
             command,
             cwd=folder,
             env=_environment(),
-            stdin=subprocess.DEVNULL,
+            input=given.encode("ascii"),
             stdout=subprocess.PIPE if out is None else out,
             stderr=subprocess.DEVNULL,
             timeout=_SECONDS,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
 
+from netlint.cli.accepting import settled
 from netlint.cli.check import FINDINGS
 from netlint.cli.choosing import choice_options, gate_options
 from netlint.cli.comparing import HTML, RememberingCommand, command_line
@@ -20,7 +21,12 @@ from netlint.errors import UsageError
 if TYPE_CHECKING:
     from netlint.choices import Choices
     from netlint.comparison import Entry
+    from netlint.config import Settings
     from netlint.difference import Gate
+    from netlint.findings import Inspection
+    from netlint.report import Analysis
+
+    Read = Callable[[str], Analysis]
 
 
 def _formats() -> Iterable[str]:
@@ -79,7 +85,7 @@ def command(
     name = _format(format_name, output, file)
     reading.load_plugins(settings)
     policies = Policies(settings, replace(choices, fail_on=None, allow_undecided=None))
-    old, new = _entries(models, revision, policies, reading)
+    old, new = _entries(models, revision, settings, policies, reading.analyze)
     difference = diff(old, new, gate, command_line(output))
     view = DifferenceView(width=width() if file is None else None, color=file is None and color())
     write(load_diff_writers()[name](difference, view), file)
@@ -119,32 +125,44 @@ def _format(format_name: str | None, output: str | None, file: str | None) -> st
 
 
 def _entries(
-    models: Sequence[str], revision: str | None, policies: Policies, reading: Reading
+    models: Sequence[str], revision: str | None, settings: Settings, policies: Policies, read: Read
 ) -> tuple[Entry, Entry]:
     """Both networks, inspected by the rules in force for the new one."""
     from netlint.pipeline import compare
 
     path = models[-1]
     rules = policies.of(path).rules
+
+    def inspected(name: str, analysis: Analysis) -> Entry:
+        entry = compare(name, analysis, rules)
+        return replace(entry, inspection=_accepted(entry.inspection, path, settings, policies))
+
     if revision is None:
-        old = compare(models[0], reading.analyze(models[0]), rules)
-    else:
-        old = _committed(path, revision, policies, reading)
-    return old, compare(path, reading.analyze(path), rules)
+        return inspected(models[0], read(models[0])), inspected(path, read(path))
+    old = inspected(f"{path} at {revision}", _committed(path, revision, read))
+    return replace(old, label=f"{PurePath(path).name} at {revision}"), inspected(path, read(path))
 
 
-def _committed(path: str, revision: str, policies: Policies, reading: Reading) -> Entry:
+def _accepted(
+    inspection: Inspection, path: str, settings: Settings, policies: Policies
+) -> Inspection:
+    """Marks what the waivers for a path accept; what is wrong with those `check` says."""
+    own = inspection.subject
+    marked = settled(replace(inspection, subject=replace(own, file=path)), settings, policies)
+    about = {rule.id for rule in policies.of(path).waiver_rules}
+    findings = tuple(each for each in marked.findings if each.rule.id not in about)
+    return replace(inspection, findings=findings)
+
+
+def _committed(path: str, revision: str, read: Read) -> Analysis:
     """The network of a file as it was in a revision."""
     from netlint.errors import ModelError
-    from netlint.pipeline import compare
     from netlint.revisions import checked_out
 
     name = f"{path} at {revision}"
     with checked_out(path, revision) as file:
         try:
-            analysis = reading.analyze(file)
+            analysis = read(file)
         except ModelError as error:
             raise ModelError(name, error.problem, error.advice, error.layer) from None
-    network = replace(analysis.network, file=name)
-    found = compare(name, replace(analysis, network=network), policies.of(path).rules)
-    return replace(found, label=f"{PurePath(path).name} at {revision}")
+    return replace(analysis, network=replace(analysis.network, file=name))

@@ -99,8 +99,11 @@ def headline(difference: Difference) -> str:
         names = f" but the names of {many(difference.renamed, 'layer')}"
         return f"No difference{names if difference.renamed else ''}"
     moved = [each for each in difference.moved if each.total.name in _HEADLINE]
-    texts = [f"{each.total.heading} {_movement(each)}" for each in moved]
-    return f"{', '.join(texts) or 'The totals are as before'}; {layers_in_words(difference)}"
+    texts = [f"{each.total.heading} {_movement(each)}" for each in moved if each.change is not None]
+    open_ones = [each.total.heading for each in moved if each.change is None]
+    parts = [", ".join(texts)] if texts else []
+    parts += [f"not known by how much: {', '.join(open_ones)}"] if open_ones else []
+    return "; ".join([*(parts or ["the totals are as before"]), layers_in_words(difference)])
 
 
 def layers_in_words(difference: Difference) -> str:
@@ -246,7 +249,7 @@ def _movement(movement: Movement) -> str:
     """`+1,204 (+2.1 %)`."""
     change = signed(movement.change, movement.total.unit)
     if movement.change is None:
-        return "may have moved: not all of it is known"
+        return "may have moved"
     return change if movement.share is None else f"{change} ({signed_percent(movement.share)})"
 
 
@@ -271,7 +274,7 @@ def _reasons(movement: Movement) -> Iterator[Reason]:
     if movement.unknown:
         names = [change.name for change in movement.unknown[:MOST_PARTS]]
         more = len(movement.unknown) - len(names)
-        text = f"unknown of {', '.join(names)}" + (f" and {more:,} more" if more else "")
+        text = f"not known of {', '.join(names)}" + (f" and {more:,} more" if more else "")
         yield Reason(UNKNOWN, "", text)
 
 
@@ -326,4 +329,5 @@ def _excess(excess: Excess) -> str:
             f"{movement.total.heading} grew by at least "
             f"{shown(least - old, movement.total.unit)}, above {allowed}"
         )
-    return f"{movement.total.heading} grew by {_movement(movement)}, above {allowed}"
+    grown = _movement(movement).removeprefix("+")
+    return f"{movement.total.heading} grew by {grown}, above {allowed}"
