@@ -1,7 +1,9 @@
 """What the README prints is what the program does."""
 
+import json
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ def test_the_table_of_what_is_counted_is_the_programs() -> None:
     assert "\n".join(rows) in README
 
 
-@pytest.mark.parametrize("command", ["analyze", "check", "compare", "report", "waive"])
+@pytest.mark.parametrize("command", ["analyze", "check", "compare", "report", "diff", "waive"])
 def test_every_option_is_described(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     main([command, "--help"])
     options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help", "--output"}
@@ -65,6 +67,30 @@ def test_what_is_printed_about_accepted_findings_is_what_the_command_prints(
     command, shown = block.split("\n", 1)
     assert main(shlex.split(command.removeprefix("$ netlint "))) == 0
     assert capsys.readouterr().out == shown
+
+
+def test_the_difference_printed_is_what_diff_prints(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MobileNet without the shapes that its file stores, committed, then one layer widened."""
+    model = json.loads(
+        (ROOT / "netlint" / "zoo" / "mobilenet_v1.json").read_text(),
+        object_hook=lambda table: {k: v for k, v in table.items() if k != "build_config"},
+    )
+    file = tmp_path / "net.json"
+    file.write_text(json.dumps(model))
+    names = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    for command in (("init", "-q"), ("add", "."), (*names, "commit", "-q", "-m", "one")):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True, capture_output=True)
+    wide = next(each for each in model["config"]["layers"] if each["name"] == "conv_pw_2")
+    wide["config"]["filters"] = 160
+    file.write_text(json.dumps(model))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "96")
+    command, *shown = next(t for t in _blocks("") if "$ netlint diff" in t).splitlines()
+    assert main(shlex.split(command.removeprefix("$ netlint "))) == 1
+    printed = capsys.readouterr().out.splitlines()
+    assert [line for line in shown if line not in (*printed, "...", "")] == []
 
 
 def test_the_configuration_of_the_readme_is_understood(

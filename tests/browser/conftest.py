@@ -7,6 +7,9 @@ import shutil
 
 import pytest
 
+from netlint.difference import DifferenceView
+from netlint.writers.diff.html import write_html
+from tests.differing import mixed_difference
 from tests.pages import five, hostile_comparison, page_of
 
 REQUIRED = "NETLINT_BROWSER_TESTS"
@@ -39,7 +42,7 @@ def chromium():
 class Visit:
     """A page that is open, with everything that it complained about or asked for."""
 
-    def __init__(self, browser, file, **context):
+    def __init__(self, browser, file, ready="html[data-drawn=yes]", **context):
         self.file = file
         self.complaints: list[str] = []
         self.requests: list[str] = []
@@ -49,7 +52,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self._note("error", str(error)))
         self.page.on("request", lambda asked: self.requests.append(asked.url))
         self.page.goto(file.as_uri())
-        self.page.wait_for_selector("html[data-drawn=yes]", state="attached")
+        self.page.wait_for_selector(ready, state="attached")
 
     def _note(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
@@ -74,6 +77,13 @@ def hostile_report(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
     file = folder / "report.html"
     file.write_text(page_of(hostile_comparison(folder)), "utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def difference_page(tmp_path_factory):
+    file = tmp_path_factory.mktemp("differences") / "diff.html"
+    file.write_text(write_html(mixed_difference(), DifferenceView()), "utf-8")
     return file
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from netlint.writers.page.document import plotly_source
+from tests.browser.axe import serious_faults
 from tests.pages import HOSTILE, five, page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -117,16 +116,11 @@ def test_a_hostile_name_does_nothing(visit, hostile_report):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_serious_fault(visit, report, scheme):
-    axe = pytest.importorskip("axe_playwright_python")
-    source = (Path(axe.__file__).parent / "axe.min.js").read_text("utf-8")
     page = visit(report, color_scheme=scheme, viewport=WIDE).page
     page.locator("#node-b0").click()
     page.locator("#finding-list summary").first.click()
     page.locator(".rules summary").first.click()
-    page.evaluate(source)
-    found = page.evaluate("axe.run().then(result => result.violations)")
-    serious = [each for each in found if each["impact"] in ("serious", "critical")]
-    assert [(each["id"], each["nodes"][0]["html"][:200]) for each in serious] == []
+    assert serious_faults(page) == []
 
 
 def test_a_page_with_plotly_beside_it_draws(chromium, tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.models import dense_model, write
-from tests.rulebook import rule_text, write_deck
+from tests.rulebook import add_waiver_rules, rule_text, write_deck
 
 WIDER = dense_model().replace('"units": 5', '"units": 7')
 
@@ -110,6 +110,7 @@ def test_the_rules_are_those_for_the_new_network(run, two, tmp_path):
 
 @pytest.mark.usefixtures("_own_rules")
 def test_what_is_waived_does_not_fail(run, two, tmp_path):
+    add_waiver_rules(tmp_path / "rules")
     code, waiver, _ = run("waive", two[1], "--rule", "T1", "--reason", "on purpose")
     assert code == 0
     config = tmp_path / "netlint.toml"

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netlint.writers.cells import at_least, exact, percent, several, shape_text, short
+from netlint.writers.cells import (
+    at_least,
+    exact,
+    percent,
+    several,
+    shape_text,
+    short,
+    signed,
+    signed_percent,
+)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +85,32 @@ def test_shapes():
     assert shape_text(()) == "scalar"
     assert several([(1, 2), None]) == "1x2, ?"
     assert several(["a", "b"]) == "a, b"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.428, "+42.8 %"),
+        (-0.1, "-10.0 %"),
+        (12.5, "+1,250.0 %"),
+        (0.0002, "+0.02 %"),
+        (0, "0 %"),
+        (None, "?"),
+    ],
+)
+def test_an_excess_has_a_sign(share, text):
+    assert signed_percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (1204, "mult-adds", "+1,204"),
+        (-1536, "bytes", "-1.5 KiB"),
+        (0.25, "ratio", "+0.25"),
+        (0, "bytes", "0"),
+        (None, "count", "?"),
+    ],
+)
+def test_a_change_has_a_sign(value, unit, text):
+    assert signed(value, unit) == text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netlint.writers.page.figures import compact, short, signed_percent, with_unit
+from netlint.writers.page.figures import compact, short, with_unit
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,6 @@ def test_a_count_says_of_what():
     assert with_unit(569_000_000, "mult-adds") == "569 M mult-adds"
     assert with_unit(None, "mult-adds") == "?"
     assert with_unit(1024, "bytes") == "1.0 KiB"
-
-
-def test_an_excess_has_a_sign():
-    assert signed_percent(0.428) == "+42.8 %"
-    assert signed_percent(None) == "?"
 
 
 def test_drawings_get_five_digits_and_whole_numbers_as_they_are():
