@@ -21,7 +21,7 @@ from netlint.difference import (
 from netlint.facts.kinds import hides_work
 from netlint.facts.registry import Row, columns_of
 from netlint.matching import Matching, match
-from netlint.network import Layer, Shape
+from netlint.network import Layer, Shape, Value
 from netlint.operations import Conv, Move, Pool, Resize
 from netlint.traits import Trait, traits_of
 from netlint.turnover import turnover
@@ -203,25 +203,29 @@ def _shape_read(layer: Layer, old: Shape | None, new: Shape | None) -> Alteratio
 
 def _made(old: Layer, new: Layer) -> Iterator[Alteration]:
     """What differs in what a layer makes and holds, though it reads the same."""
+    before, now = old.weights or (), new.weights or ()
+    if len(old.outputs) != len(new.outputs):
+        yield Alteration("number of outputs", len(old.outputs), len(new.outputs))
+        return
     yield from _first("output", [t.shape for t in old.outputs], [t.shape for t in new.outputs])
     yield from _first("output type", [t.dtype for t in old.outputs], [t.dtype for t in new.outputs])
-    before, now = old.weights or (), new.weights or ()
-    yield from _first("weights", [w.shape for w in before], [w.shape for w in now])
-    if [t.value for t in (*old.outputs, *old.constants)] != [
-        t.value for t in (*new.outputs, *new.constants)
-    ]:
+    if len(before) != len(now):
+        yield Alteration("number of weights", len(before), len(now))
+    else:
+        yield from _first("weights", [w.shape for w in before], [w.shape for w in now])
+    if _values(old) != _values(new):
         yield Alteration("constant values", None, None)
 
 
 def _first(name: str, old: Sequence[Trait], new: Sequence[Trait]) -> Iterator[Alteration]:
-    """The first entries that differ; the number of entries where that does."""
-    if len(old) != len(new):
-        yield Alteration(f"number of {name.removesuffix('s')}s", len(old), len(new))
-        return
-    for one, other in zip(old, new, strict=True):
-        if one != other:
-            yield Alteration(name, one, other)
-            return
+    """The first entries that differ."""
+    differing = [pair for pair in zip(old, new, strict=True) if pair[0] != pair[1]]
+    for one, other in differing[:1]:
+        yield Alteration(name, one, other)
+
+
+def _values(layer: Layer) -> list[Value]:
+    return [tensor.value for tensor in (*layer.outputs, *layer.constants)]
 
 
 def _window(old: Layer, new: Layer) -> Iterator[Alteration]:

@@ -241,6 +241,23 @@ def test_other_constants():
     assert said(layer(found, "a")) == [("constant values", None, None)]
 
 
+def test_what_reads_less_since_a_layer_is_gone():
+    """Named by the layer that is there no more."""
+    found = diffed([conv(4, "a"), conv(6, "gone"), conv(5, "b")], [conv(4, "a"), conv(5, "b")])
+    assert kinds(found) == {"gone": "removed", "b": "affected"}
+    assert layer(found, "b").causes == ("gone",)
+
+
+def test_a_layer_that_makes_or_holds_another_number_of_tensors():
+    net = network([conv(4, "a")])
+    last = net.layers[1]
+    twice = replace(net, layers=(net.layers[0], replace(last, outputs=last.outputs * 2)))
+    assert said(layer(diffed(net, twice), "a")) == [("number of outputs", 1, 2)]
+    kernel = (last.weights or ())[:1]
+    fewer = replace(net, layers=(net.layers[0], replace(last, weights=kernel)))
+    assert said(layer(diffed(net, fewer), "a")) == [("number of weights", 2, 1)]
+
+
 def test_unknown_costs_are_not_zero():
     """An unknown layer more: by how much the totals moved is not known, only a lower bound is."""
     moved = movement(differing(with_custom(), with_custom(custom())), "mult_adds")

@@ -10,17 +10,22 @@ import pytest
 from netlint.allowances import allowances
 from netlint.decks.rule import Level
 from netlint.difference import Difference, DifferenceView, Gate
+from netlint.facts import Survey
 from netlint.turnover import Turnover
 from netlint.writers.diff.text import write_text
 from netlint.writers.layout import display_width
 from tests.differing import (
     conv,
+    custom,
     diffed,
+    differing,
     hostile_difference,
     mixed_difference,
     unknown_difference,
+    with_custom,
 )
 from tests.golden import assert_golden
+from tests.networks import cost, row
 
 HOSTILE = "a\n\x1b[2J\u202e\ud800::error::x"
 
@@ -94,3 +99,27 @@ def test_the_verdict_is_the_last_line():
     )
     clean = replace(small, gate=Gate(fail_on=Level.ERROR), findings=Turnover())
     assert lines(clean)[-1] == "Passed: no new finding at level error"
+
+
+def test_other_batches_are_said():
+    """Of an input that the new network leaves open, the batch may differ, too."""
+    found = diffed([conv(4)], [conv(4)])
+    network = found.new.survey.network
+    larger = replace(network, inputs=tuple(replace(t, shape=(8, 8, 8, 3)) for t in network.inputs))
+    analysis = replace(found.new.survey.analysis, network=larger)
+    found = replace(found, new=replace(found.new, survey=Survey(analysis)))
+    assert lines(found)[-1] == "new: counted at batch 8, the old one at 1: --batch sets both"
+
+
+def test_a_lower_bound_above_what_is_allowed():
+    more = row("b", cost=cost(501, 0, 0, 0))
+    found = differing(with_custom(), with_custom(custom(), more))
+    held = replace(found, gate=Gate(allowances(["mult_adds=50%"])))
+    assert lines(held)[-1] == "Failed: mult-adds grew by at least 501, above mult_adds=50%"
+
+
+def test_more_layers_than_are_named():
+    found = diffed([conv(4)], [*(conv(4, f"c{n}") for n in range(9))])
+    assert "3 more layers" in " ".join(lines(found))
+    unknown = differing(with_custom(), with_custom(*(custom(f"u{n}") for n in range(9))))
+    assert "    ?  not known of u0, u1, u2, u3, u4 and 4 more" in lines(unknown)

@@ -9,7 +9,7 @@ from netlint import __version__
 from netlint.difference import TOTALS
 from netlint.escaping import printable
 from netlint.writers.cells import signed
-from netlint.writers.diff import words
+from netlint.writers.diff import reasons, words
 from netlint.writers.diff.registry import diff_writer
 from netlint.writers.page.assets import asset, markup, script, template
 from netlint.writers.page.findings import SIGNS
@@ -131,7 +131,7 @@ def _content(difference: Difference) -> dict[str, object]:
         "verdict": words.verdict(difference),
         "passed": difference.passed,
         "totals": words.totals(difference),
-        "reasons": [_why(each) for each in words.why(difference)],
+        "reasons": [_why(each) for each in reasons.why(difference)],
         "layers_in_words": _capital(words.layers_in_words(difference)),
         "below_the_layers": words.below_the_layers(difference),
         "layer_headings": [
@@ -152,12 +152,12 @@ def _sides(difference: Difference) -> list[tuple[str, str]]:
     return titles + [(word, printable(text, _LONGEST)) for word, text in words.notes(difference)]
 
 
-def _why(why: words.Why) -> WhyView:
+def _why(why: reasons.Why) -> WhyView:
     both = {reason.share > 0 for reason in why.reasons if reason.share} == {True, False}
     return WhyView(why.heading, why.movement, both, tuple(_reason(r, both) for r in why.reasons))
 
 
-def _reason(reason: words.Reason, both: bool) -> ReasonView:
+def _reason(reason: reasons.Reason, both: bool) -> ReasonView:
     """The bar goes to the right for more and to the left for less, where there are both."""
     width = abs(reason.share) * (50 if both else 100)
     start = (50 if reason.share > 0 else 50 - width) if both else 0
@@ -177,7 +177,7 @@ def _layer(change: LayerChange) -> LayerView:
         if each.name in _COLUMNS:
             amount = change.amounts[each.name]
             amounts.append((signed(amount, each.unit), "" if amount is None else str(amount)))
-    name, what = printable(change.name, _LONGEST), _arrows(words.what(change))
+    name, what = printable(change.name, _LONGEST), _arrows(reasons.what(change))
     return LayerView(change.kind, name, what, tuple(amounts))
 
 

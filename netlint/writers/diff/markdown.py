@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from netlint.escaping import markdown_text
-from netlint.writers.diff import words
+from netlint.writers.diff import reasons, words
 from netlint.writers.diff.registry import diff_writer
 from netlint.writers.prose import markdown_cell, markdown_row, sentence
 
@@ -59,7 +59,7 @@ def _layers(difference: Difference) -> list[str]:
         return []
     lines = ["| | layer | what |", "|---|---|---|"]
     for change in layers:
-        cells = (change.kind, markdown_cell(change.name), markdown_cell(words.what(change)))
+        cells = (change.kind, markdown_cell(change.name), markdown_cell(reasons.what(change)))
         lines.append(markdown_row(cells))
     more = [f"{left_out:,} more are left out here."] if left_out else []
     return [*lines, "", *more, sentence(words.below_the_layers(difference))]
@@ -67,7 +67,7 @@ def _layers(difference: Difference) -> list[str]:
 
 def _why(difference: Difference) -> list[str]:
     lines: list[str] = []
-    for each in words.why(difference):
+    for each in reasons.why(difference):
         lines.append(f"- {each.heading} {markdown_text(each.movement)}")
         for reason in each.reasons:
             lead = f"{markdown_text(reason.amount)} " if reason.amount else ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from netlint.escaping import printable
 from netlint.writers.checks.lines import STYLES, indented
-from netlint.writers.diff import words
+from netlint.writers.diff import reasons, words
 from netlint.writers.diff.registry import diff_writer
 from netlint.writers.layout import TextColumn, display_width, fit, table_lines
 from netlint.writers.paint import Paint, painter
@@ -75,7 +75,7 @@ def _layers(difference: Difference, width: int | None, paint: Paint) -> list[str
         sign = words.SIGNS[change.kind]
         gap = " " * (room - display_width(name) + 2)
         lead = f"{_INDENT}{sign} {name}{gap}"
-        first, *rest = hanging(lead, printable(words.what(change)), width)
+        first, *rest = hanging(lead, printable(reasons.what(change)), width)
         lines += [paint(first, _KIND_STYLES[change.kind]) if sign.strip() else first, *rest]
     if left_out:
         lines += indented(f"{left_out:,} more, all of them in --format json", width, paint, "dim")
@@ -83,7 +83,7 @@ def _layers(difference: Difference, width: int | None, paint: Paint) -> list[str
 
 
 def _why(difference: Difference, width: int | None, paint: Paint) -> list[str]:
-    found = words.why(difference)
+    found = reasons.why(difference)
     lines = [paint("Why the totals moved", "bold")] if found else []
     for each in found:
         lines += indented(f"{each.heading} {each.movement}", width, paint)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netlint.units import UNKNOWN, many, shown
-from netlint.writers.cells import shape_text, signed, signed_percent
+from netlint.writers.cells import signed, signed_percent
 from netlint.writers.checks.counting import in_words
+from netlint.writers.diff.reasons import movement_text
 from netlint.writers.table import coverage_line
 
 if TYPE_CHECKING:
     from netlint.comparison import Entry
-    from netlint.difference import Alteration, Difference, Excess, LayerChange, Movement
+    from netlint.difference import Difference, Excess, LayerChange, Movement
     from netlint.findings import Finding
-    from netlint.traits import Trait
 
 SIGNS = {"added": "+", "removed": "-", "changed": "~", "affected": " "}
-MOST_PARTS = 5
 _HEADLINE = ("mult_adds", "memory_access", "params", "peak_activation_bytes")
-_EXPLAINED = ("mult_adds", "memory_access", "params", "peak_activation_bytes", "kernels")
-_SHORT_FOR = {"flops": "mult_adds", "memory_access_bytes": "memory_access"}
-"""Totals that are explained only where what they go with does not move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +42,6 @@ class TotalRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """What one layer, or the rest of them, has to do with a movement.
-
-    Attributes:
-        amount: by how much the total moves there; empty where that is not counted.
-        name: the layer; empty for the rest.
-        text: why.
-        share: the amount as a share of the largest one, -1 to 1.
-    """
-
-    amount: str
-    name: str
-    text: str
-    share: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why a total moved.
-
-    Attributes:
-        heading: what the total is called.
-        movement: by how much it moved.
-        reasons: the layers that moved it, largest first.
-    """
-
-    heading: str
-    movement: str
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FindingLine:
     """A finding that is not as it was.
 
@@ -99,7 +62,9 @@ def headline(difference: Difference) -> str:
         names = f" but the names of {many(difference.renamed, 'layer')}"
         return f"No difference{names if difference.renamed else ''}"
     moved = [each for each in difference.moved if each.total.name in _HEADLINE]
-    texts = [f"{each.total.heading} {_movement(each)}" for each in moved if each.change is not None]
+    texts = [
+        f"{each.total.heading} {movement_text(each)}" for each in moved if each.change is not None
+    ]
     open_ones = [each.total.heading for each in moved if each.change is None]
     parts = [", ".join(texts)] if texts else []
     parts += [f"not known by how much: {', '.join(open_ones)}"] if open_ones else []
@@ -137,31 +102,6 @@ def totals(difference: Difference) -> list[TotalRow]:
         )
         for each in difference.movements
     ]
-
-
-def why(difference: Difference) -> list[Why]:
-    """Why the totals moved, those that a reader asks for."""
-    moved = {each.total.name for each in difference.moved}
-    found = []
-    for each in difference.moved:
-        name = each.total.name
-        if name in _EXPLAINED or (name in _SHORT_FOR and _SHORT_FOR[name] not in moved):
-            reasons = tuple(_peak(each) if each.new_at or each.old_at else _reasons(each))
-            if reasons:
-                found.append(Why(each.total.heading, _movement(each), reasons))
-    return found
-
-
-def what(change: LayerChange) -> str:
-    """What became of a layer: `filters 64 -> 128`, `input channels 64 -> 128 (because of ...)`."""
-    texts = [_alteration(each) for each in change.alterations]
-    if not texts:
-        texts = [f"{change.kind}: {change.class_name}"]
-    if change.causes and change.kind in ("changed", "affected"):
-        texts[-1] += f" (because of {', '.join(change.causes)})"
-    if change.was:
-        texts.append(f"was called {change.was}")
-    return ", ".join(texts)
 
 
 def largest(difference: Difference, most: int) -> tuple[list[LayerChange], int]:
@@ -245,63 +185,11 @@ def title(entry: Entry) -> str:
     return f"{entry.source}: {network.name} ({network.framework})"
 
 
-def _movement(movement: Movement) -> str:
-    """`+1,204 (+2.1 %)`."""
-    change = signed(movement.change, movement.total.unit)
-    if movement.change is None:
-        return "may have moved"
-    return change if movement.share is None else f"{change} ({signed_percent(movement.share)})"
-
-
 def _direction(movement: Movement) -> str:
     change, better = movement.change, movement.total.direction
     if not change or better == "neutral":
         return ""
     return "better" if (change > 0) is (better == "larger") else "worse"
-
-
-def _reasons(movement: Movement) -> Iterator[Reason]:
-    unit, parts = movement.total.unit, movement.parts
-    top = abs(parts[0].amount) if parts else 1
-    for part in parts[:MOST_PARTS]:
-        amount = signed(part.amount, unit)
-        yield Reason(amount, part.change.name, what(part.change), part.amount / top)
-    rest = parts[MOST_PARTS:]
-    if rest:
-        together = sum(part.amount for part in rest)
-        text = many(len(rest), "more layer")
-        yield Reason(signed(together, unit), "", text, max(-1.0, min(1.0, together / top)))
-    if movement.unknown:
-        names = [change.name for change in movement.unknown[:MOST_PARTS]]
-        more = len(movement.unknown) - len(names)
-        text = f"not known of {', '.join(names)}" + (f" and {more:,} more" if more else "")
-        yield Reason(UNKNOWN, "", text)
-
-
-def _peak(movement: Movement) -> Iterator[Reason]:
-    """Where it is reached: a peak is no sum over layers."""
-    if movement.old_at == movement.new_at:
-        yield Reason("", movement.new_at, "where it is reached, before and after")
-        return
-    if movement.new_at:
-        yield Reason("", movement.new_at, "where it is reached now")
-    if movement.old_at:
-        yield Reason("", movement.old_at, "where it was reached before")
-
-
-def _alteration(alteration: Alteration) -> str:
-    if alteration.old is None and alteration.new is None:
-        return f"other {alteration.attribute}"
-    return f"{alteration.attribute} {_trait(alteration.old)} -> {_trait(alteration.new)}"
-
-
-def _trait(value: Trait) -> str:
-    """`3x3`, `same`, `128`; `?` for unknown."""
-    if not isinstance(value, tuple):
-        return UNKNOWN if value is None else str(value)
-    if all(each is None or isinstance(each, int) for each in value):
-        return shape_text(tuple(each for each in value if each is None or isinstance(each, int)))
-    return ", ".join(map(_trait, value))
 
 
 def _weight(change: LayerChange) -> tuple[bool, int]:
@@ -329,5 +217,5 @@ def _excess(excess: Excess) -> str:
             f"{movement.total.heading} grew by at least "
             f"{shown(least - old, movement.total.unit)}, above {allowed}"
         )
-    grown = _movement(movement).removeprefix("+")
+    grown = movement_text(movement).removeprefix("+")
     return f"{movement.total.heading} grew by {grown}, above {allowed}"
