@@ -117,7 +117,7 @@ class Acceptance:
         Raises:
             NetlintError: it cannot be written.
         """
-        found = [self._waived(each) for each in inspections]
+        found = [waived(each, self._settings, self._policies) for each in inspections]
         if self._file is None:
             return tuple(found)
         from netlint.baseline import Baseline, compared
@@ -143,27 +143,33 @@ class Acceptance:
         write_file(str(self._file), baseline_text(baseline))
         say(f"{self._file}: {many(len(baseline.entries), 'finding')} written")
 
-    def _waived(self, inspection: Inspection) -> Inspection:
-        from netlint.modelfiles import waivers_for
-
-        model = inspection.subject.file
-        waivers = waivers_for(self._settings, model)
-        if not waivers:  # nothing more is loaded for models that were found in the cache
-            return inspection
-        from netlint import pipeline
-
-        return pipeline.settle(
-            inspection,
-            self._path(inspection),
-            waivers=waivers,
-            rules=self._policies.of(model).waiver_rules,
-            today=today(),
-        )
-
     def _path(self, inspection: Inspection) -> str:
-        from netlint.identity import model_path
+        return _path(inspection, self._settings)
 
-        return model_path(inspection.subject.file, self._settings.folder)
+
+def waived(inspection: Inspection, settings: Settings, policies: Policies) -> Inspection:
+    """An inspection whose waived findings are marked, with what is wrong with the waivers."""
+    from netlint.modelfiles import waivers_for
+
+    model = inspection.subject.file
+    waivers = waivers_for(settings, model)
+    if not waivers:  # nothing more is loaded for models that were found in the cache
+        return inspection
+    from netlint import pipeline
+
+    return pipeline.settle(
+        inspection,
+        _path(inspection, settings),
+        waivers=waivers,
+        rules=policies.of(model).waiver_rules,
+        today=today(),
+    )
+
+
+def _path(inspection: Inspection, settings: Settings) -> str:
+    from netlint.identity import model_path
+
+    return model_path(inspection.subject.file, settings.folder)
 
 
 def _file(settings: Settings, options: BaselineOptions) -> Path | None:

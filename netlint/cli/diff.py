@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netlint.cli.accepting import settled
+from netlint.cli.accepting import waived
 from netlint.cli.check import FINDINGS
 from netlint.cli.choosing import choice_options, gate_options
 from netlint.cli.comparing import HTML, RememberingCommand, command_line
@@ -148,7 +148,7 @@ def _accepted(
 ) -> Inspection:
     """Marks what the waivers for a path accept; what is wrong with those `check` says."""
     own = inspection.subject
-    marked = settled(replace(inspection, subject=replace(own, file=path)), settings, policies)
+    marked = waived(replace(inspection, subject=replace(own, file=path)), settings, policies)
     about = {rule.id for rule in policies.of(path).waiver_rules}
     findings = tuple(each for each in marked.findings if each.rule.id not in about)
     return replace(inspection, findings=findings)
