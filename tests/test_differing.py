@@ -73,6 +73,16 @@ def test_an_inserted_layer_among_names_that_shift_is_one_layer():
     assert movement(found, "layers").change == movement(found, "kernels").change == 1
 
 
+def test_a_widened_layer_behind_an_inserted_one_among_names_that_shift():
+    """What was `conv2d_1` is `conv2d_2` now, and wider; what reads it follows."""
+    old = [conv(4), conv(8, kernel_size=1), conv(5)]
+    found = diffed(old, [conv(3, kernel_size=5), conv(4), conv(12, kernel_size=1), conv(5)])
+    assert kinds(found) == {"conv2d": "added", "conv2d_2": "changed", "conv2d_3": "affected"}
+    assert said(layer(found, "conv2d_2")) == [("filters", 8, 12)]
+    assert layer(found, "conv2d_2").was == "conv2d_1"
+    assert layer(found, "conv2d_3").causes == ("conv2d_2",)
+
+
 def test_an_inserted_block_and_a_removed_one():
     small = [*unit(4), *unit(8, kernel_size=1), conv(2)]
     large = [*unit(4), *unit(4, kernel_size=5), *unit(8, kernel_size=1), conv(2)]
@@ -107,6 +117,15 @@ def test_named_layers_are_told_by_their_names():
     """Of three alike the second is gone; by structure it could be any."""
     old = [conv(3, "one"), conv(3, "two"), conv(3, "three")]
     assert kinds(diffed(old, [old[0], old[2]])) == {"two": "removed"}
+
+
+def test_layers_of_other_names_that_read_more():
+    """Nothing tells that `x` was `a`; what follows it has the same settings as before."""
+    relu = {"class": "ReLU"}
+    old = [conv(4, "a"), {**relu, "name": "r"}, conv(5, "b", kernel_size=1)]
+    new = [conv(6, "x", kernel_size=5), {**relu, "name": "s"}, conv(5, "c", kernel_size=1)]
+    found = diffed(old, new)
+    assert kinds(found) == {"a": "removed", "x": "added", "s": "affected", "c": "affected"}
 
 
 def test_stages_that_all_widen_are_changed_not_shifted():
