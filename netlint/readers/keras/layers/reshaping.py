@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from netlint.errors import LayerProblem
-from netlint.network import Tensor
+from netlint.network import Shape, Tensor
 from netlint.operations import Fixed, Move, Reshape, Resize
 from netlint.readers.keras.config import is_integer, shown
 from netlint.readers.keras.layers.convolution import rank_of
@@ -85,20 +85,31 @@ def _spatial(call: Call, key: str, sign: int, kind: str) -> Built:
     pairs = _pairs(call, key, rank)
     assert x.shape is not None
     shape = list(x.shape)
-    for axis, (before, after) in zip(
-        spatial_axes(rank, call.config.channels_last()), pairs, strict=True
-    ):
+    axes = spatial_axes(rank, call.config.channels_last())
+    for axis, (before, after) in zip(axes, pairs, strict=True):
         length = shape[axis]
         if length is not None:
             shape[axis] = length + sign * (before + after)
             if shape[axis] is not None and shape[axis] <= 0:  # type: ignore[operator]
                 raise LayerProblem(f"{key} {shown(pairs)} leaves nothing of {show(x.shape)}")
-    operation = Fixed("identity") if all(p == (0, 0) for p in pairs) else Move(kind, _reads(kind))
+    operation: Fixed | Move = Fixed("identity")
+    if any(pair != (0, 0) for pair in pairs):
+        taken = _left(x.shape, tuple(shape), dict(zip(axes, pairs, strict=True)))
+        operation = Move("crop", "outputs", taken=taken) if sign < 0 else Move(kind)
     return Built(operation, (Tensor(tuple(shape), x.dtype, inferred=x.inferred),))
 
 
-def _reads(kind: str) -> str:
-    return "outputs" if kind == "crop" else "inputs"
+def _left(
+    before: Shape, after: Shape, pairs: dict[int, tuple[int, int]]
+) -> tuple[range | None, ...] | None:
+    """What cropping leaves of each axis, as `Move.taken` says it."""
+    taken: list[range | None] = []
+    for axis, (whole, length) in enumerate(zip(before, after, strict=True)):
+        start, _ = cut = pairs.get(axis, (0, 0))
+        if cut != (0, 0) and (whole is None or length is None):
+            return None
+        taken.append(None if cut == (0, 0) or length is None else range(start, start + length))
+    return tuple(taken)
 
 
 def _pairs(call: Call, key: str, rank: int) -> list[tuple[int, int]]:
