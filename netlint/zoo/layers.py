@@ -8,12 +8,11 @@ the sizes of PyTorch's padding of k // 2, with the border on one side instead of
 from __future__ import annotations
 
 import math
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, TypeAlias
+
+from netlint.quiet import without_native_messages
 
 if TYPE_CHECKING:
     import keras
@@ -29,28 +28,10 @@ def keras_version() -> int:
     Raises:
         ImportError: Keras or its backend is missing.
     """
-    with _no_greeting():
+    with nullcontext() if "keras" in sys.modules else without_native_messages():
         import keras
 
     return int(keras.__version__.partition(".")[0])
-
-
-@contextmanager
-def _no_greeting() -> Iterator[None]:
-    """Keeps TensorFlow's greetings off standard error: part of them come before any setting."""
-    if "keras" in sys.modules or sys.__stderr__ is None:
-        yield
-        return
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    sys.__stderr__.flush()
-    kept = os.dup(2)
-    try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
 
 
 def _normal(inputs: int) -> keras.Initializer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from typing import Any
@@ -69,17 +68,6 @@ def test_building_says_nothing_on_standard_error() -> None:
     code = "import netlint; netlint.analyze('zoo:pp_lcnet?width=0.25')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_what_is_said_while_keras_is_imported_is_dropped_and_nothing_else(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.delitem(sys.modules, "keras")
-    monkeypatch.delenv("TF_CPP_MIN_LOG_LEVEL", raising=False)
-    with layers._no_greeting():
-        os.write(2, b"hello, ")
-    os.write(2, b"world")
-    assert capfd.readouterr().err == "world"
 
 
 def test_without_a_standard_error_keras_is_imported_all_the_same(
