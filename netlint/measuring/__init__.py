@@ -1,0 +1,1 @@
+"""Measuring: a network becomes a LiteRT model, which is run and timed on this machine."""
