@@ -32,7 +32,7 @@ class Engine:
             self._interpreter = Interpreter(model_content=content, num_threads=1)
             self._interpreter.allocate_tensors()
         for place, detail in enumerate(self._interpreter.get_input_details()):
-            self._interpreter.set_tensor(detail["index"], _input(detail, place))
+            self._interpreter.set_tensor(detail["index"], random_input(detail, place))
 
     def run(self) -> None:
         """Runs the model once."""
@@ -48,8 +48,13 @@ class Engine:
         return [self._interpreter.get_tensor(detail["index"]) for detail in found]
 
 
-def _input(detail: dict[str, Any], seed: int) -> np.ndarray[Any, Any]:
-    """Random floats, zeros for all else (the first row of a table, the first token)."""
+def random_input(detail: dict[str, Any], seed: int) -> np.ndarray[Any, Any]:
+    """What an input is set to: random floats, zeros for all else (the first row of a table).
+
+    Args:
+        detail: the input's `shape` and `dtype`, as LiteRT tells them.
+        seed: makes inputs differ.
+    """
     import numpy as np
 
     shape, dtype = tuple(detail["shape"]), np.dtype(detail["dtype"])

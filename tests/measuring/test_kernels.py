@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from netlint.measuring.kernels import KernelTime, assigned, typical
+from netlint.measuring import kernels
+from netlint.measuring.kernels import KernelClock, KernelTime, assigned, typical
+from netlint.measuring.lowering import LiteRTModel
 from netlint.measuring.modelops import ModelOp
 from netlint.measuring.profile import Operator, Untold
+from netlint.network import Network
 from tests.networks import row
 
 CONV = row("conv").layer
@@ -39,3 +42,23 @@ def test_a_kernel_takes_what_its_operators_take():
 def test_operators_of_another_model_are_refused():
     with pytest.raises(Untold, match="not those of the model"):
         assigned([ModelOp("ADD", ())], ["Softmax (NC, F32)"], [1.0])
+
+
+class Told:
+    """An engine that runs other operators each time."""
+
+    def __init__(self, _content):
+        self.names = iter(["Add (ND)", "Clamp (NC)"])
+
+    def run(self):
+        return operators(next(self.names), 1)
+
+
+def test_operators_that_change_between_runs_are_refused(monkeypatch):
+    monkeypatch.setattr(kernels, "Profiled", Told)
+    monkeypatch.setattr(kernels, "model_ops", lambda _model: ())
+    clock = KernelClock(LiteRTModel(Network("net", "", "Keras", ()), b""))
+    clock.run()
+    clock.run()
+    with pytest.raises(Untold, match="other operators each time"):
+        clock.times()

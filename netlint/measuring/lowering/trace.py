@@ -104,6 +104,8 @@ class Trace:
             problem = str(error).strip().partition("\n")[0]
             raise LayerProblem(f"TensorFlow refuses {described(layer)}: {problem}") from None
         results = list(results) if isinstance(results, list | tuple) else [results]
+        if len(results) != len(layer.outputs):
+            raise LayerProblem(f"it has {len(layer.outputs)} outputs, not {len(results)}")
         for tensor, result in zip(layer.outputs, results, strict=True):
             if tuple(result.shape) != known_shape(tensor):
                 raise LayerProblem(
