@@ -6,6 +6,7 @@ as ordinary Keras architecture files; every other one is built by Keras when it 
 
 from netlint.zoo.entries import ZooEntry, entry, published
 from netlint.zoo.registry import Family, Published, families
+from netlint.zoo.times import PublishedTime
 
 DEFAULTS = (
     "zoo:shufflenet_v1",
@@ -20,6 +21,7 @@ __all__ = [
     "DEFAULTS",
     "Family",
     "Published",
+    "PublishedTime",
     "ZooEntry",
     "entry",
     "families",

@@ -13,6 +13,7 @@ from netlint.suggestions import did_you_mean
 from netlint.zoo.architecture import architecture_of
 from netlint.zoo.options import Number, number_text
 from netlint.zoo.registry import Family, Published, families
+from netlint.zoo.times import PublishedTime
 from netlint.zoonames import PREFIX
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class ZooEntry:
         spec: the shortest model name that stands for it: `zoo:shufflenet_v2?width=1.5`.
         options: the value of each option.
         published: what is published of exactly this variant; None where nothing is.
+        times: published times of exactly this variant.
     """
 
     name: str
@@ -40,6 +42,7 @@ class ZooEntry:
     spec: str
     options: Mapping[str, Number]
     published: Published | None
+    times: tuple[PublishedTime, ...] = ()
 
     @property
     def shipped(self) -> Path | None:
@@ -105,6 +108,7 @@ def entry(spec: str) -> ZooEntry:
         spec=f"{PREFIX}{name}?{variant}" if variant else f"{PREFIX}{name}",
         options=values,
         published=next((each for each in family.published if each.variant == variant), None),
+        times=tuple(each for each in family.times if each.variant == variant),
     )
 
 

@@ -8,6 +8,7 @@ from netlint.zoo import layers
 from netlint.zoo.options import CLASSES, RESOLUTION, Option
 from netlint.zoo.registry import Published, network
 from netlint.zoo.rounding import near_multiple
+from netlint.zoo.times import PADDLECLAS, measured
 
 if TYPE_CHECKING:
     import keras
@@ -52,6 +53,14 @@ _SOURCE = "arXiv 1911.11907, table 7 (100 minus the accuracy)"
         Published("width=0.5", 42_000_000, 2_600_000, 33.8, _SOURCE),
         Published("", 141_000_000, 5_200_000, 26.1, _SOURCE),
         Published("width=1.3", 226_000_000, 7_300_000, 24.3, _SOURCE),
+    ),
+    times=(
+        *measured(
+            PADDLECLAS,
+            "snapdragon-855",
+            {"width=0.5": 5.28, "": 12.89, "width=1.3": 19.16},
+            "ms",
+        ),
     ),
 )
 def ghostnet(*, width: float = 1.0, classes: int = 1000, resolution: int = 224) -> keras.Model:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from netlint.zoo import layers
 from netlint.zoo.options import CLASSES, Option
 from netlint.zoo.registry import Published, network
+from netlint.zoo.times import PADDLECLAS, PP_LCNET_TABLE_3, SHUFFLENET_V2_TABLE_8, measured
 
 if TYPE_CHECKING:
     import keras
@@ -53,6 +54,30 @@ _RESOLUTIONS = "arXiv 1704.04861, table 7 (100 minus the accuracy)"
             39.8,
             "arXiv 1704.04861, table 9 (100 minus the accuracy)",
         ),
+    ),
+    times=(
+        *measured(
+            SHUFFLENET_V2_TABLE_8,
+            "gtx-1080-ti",
+            {"width=0.25": 502, "width=0.5": 382, "width=0.75": 314, "": 247},
+            "batches per second",
+            batch=8,
+        ),
+        *measured(
+            SHUFFLENET_V2_TABLE_8,
+            "snapdragon-810",
+            {"width=0.25": 36.4, "width=0.5": 16.5, "width=0.75": 10.6, "": 6.5},
+            "batches per second",
+            fitted=True,
+        ),
+        *measured(
+            PADDLECLAS,
+            "snapdragon-855",
+            {"width=0.25": 2.88, "width=0.5": 8.74, "width=0.75": 17.84, "": 30.24},
+            "ms",
+            fitted=True,
+        ),
+        *measured(PP_LCNET_TABLE_3, "xeon-gold-6148", {"": 3.38}, "ms"),
     ),
 )
 def mobilenet_v1(*, width: float = 1.0, resolution: int = 224, classes: int = 1000) -> keras.Model:

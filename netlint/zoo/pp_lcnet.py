@@ -8,6 +8,7 @@ from netlint.zoo import layers
 from netlint.zoo.options import CLASSES, RESOLUTION, Option
 from netlint.zoo.registry import Published, network
 from netlint.zoo.rounding import near_multiple
+from netlint.zoo.times import PP_LCNET_TABLE_2, measured
 
 if TYPE_CHECKING:
     import keras
@@ -44,6 +45,24 @@ _SOURCE = "arXiv 2109.15099, table 2 (100 minus the accuracy)"
         Published("width=1.5", 342_000_000, 4_500_000, 26.29, _SOURCE),
         Published("width=2", 590_000_000, 6_500_000, 24.82, _SOURCE),
         Published("width=2.5", 906_000_000, 9_000_000, 23.40, _SOURCE),
+    ),
+    times=(
+        *measured(
+            PP_LCNET_TABLE_2,
+            "xeon-gold-6148",
+            {
+                "width=0.25": 1.74,
+                "width=0.35": 1.92,
+                "width=0.5": 2.05,
+                "width=0.75": 2.29,
+                "": 2.46,
+                "width=1.5": 3.19,
+                "width=2": 4.27,
+                "width=2.5": 5.39,
+            },
+            "ms",
+            fitted=True,
+        ),
     ),
 )
 def pp_lcnet(*, width: float = 1.0, classes: int = 1000, resolution: int = 224) -> keras.Model:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from netlint.errors import UsageError
 from netlint.zoo.options import Number, Option
+from netlint.zoo.times import PublishedTime
 
 if TYPE_CHECKING:
     import keras
@@ -62,6 +63,7 @@ class Family:
         options: what can be chosen, by name.
         defaults: a value for each option.
         published: figures of its variants.
+        times: published times of its variants.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Family:
     options: Mapping[str, Option]
     defaults: Mapping[str, Number]
     published: tuple[Published, ...]
+    times: tuple[PublishedTime, ...] = ()
 
 
 _FAMILIES: dict[str, Family] = {}
@@ -81,6 +84,7 @@ def network(
     title: str,
     options: Mapping[str, Option],
     published: tuple[Published, ...],
+    times: tuple[PublishedTime, ...] = (),
 ) -> Callable[[Build], Build]:
     """Registers the builder of a network under its name.
 
@@ -98,7 +102,7 @@ def network(
             defaults[key] not in option.values for key, option in options.items()
         ):
             raise UsageError(f"the options of the network {name!r} are not its parameters")
-        _FAMILIES[name] = Family(name, title, build, options, defaults, published)
+        _FAMILIES[name] = Family(name, title, build, options, defaults, published, times)
         return build
 
     return keep

@@ -8,6 +8,7 @@ from netlint.zoo import layers
 from netlint.zoo.options import CLASSES, RESOLUTION, Option
 from netlint.zoo.registry import Published, network
 from netlint.zoo.rounding import near_multiple
+from netlint.zoo.times import SHUFFLENET_V2_TABLE_8, measured
 
 if TYPE_CHECKING:
     import keras
@@ -54,6 +55,21 @@ _PARAMS = "; parameters: megvii-model/ShuffleNet-Series, README"
         Published("width=0.25&groups=8", 13_000_000, None, 52.7, _TABLE_2),
         Published("width=1.5", 292_000_000, 3_400_000, 28.5, _TABLE_5 + _PARAMS),
         Published("width=2", 524_000_000, 5_400_000, 26.3, _TABLE_5 + _PARAMS),
+    ),
+    times=(
+        *measured(
+            SHUFFLENET_V2_TABLE_8,
+            "gtx-1080-ti",
+            {"width=0.5": 347, "": 213, "width=1.5": 164, "width=2": 133},
+            "batches per second",
+            batch=8,
+        ),
+        *measured(
+            SHUFFLENET_V2_TABLE_8,
+            "snapdragon-810",
+            {"width=0.5": 56.8, "": 21.8, "width=1.5": 10.3, "width=2": 6.4},
+            "batches per second",
+        ),
     ),
 )
 def shufflenet_v1(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from netlint.zoo import layers
 from netlint.zoo.options import CLASSES, RESOLUTION, Option
 from netlint.zoo.registry import Published, network
+from netlint.zoo.times import PADDLECLAS, PP_LCNET_TABLE_3, SHUFFLENET_V2_TABLE_8, measured
 
 if TYPE_CHECKING:
     import keras
@@ -32,6 +33,25 @@ _SOURCE = "arXiv 1807.11164, tables 5 (parameters) and 8"
         Published("", 146_000_000, 2_300_000, 30.6, _SOURCE),
         Published("width=1.5", 299_000_000, 3_500_000, 27.4, _SOURCE),
         Published("width=2", 591_000_000, 7_400_000, 25.1, _SOURCE),
+    ),
+    times=(
+        *measured(
+            SHUFFLENET_V2_TABLE_8,
+            "gtx-1080-ti",
+            {"width=0.5": 417, "": 341, "width=1.5": 255, "width=2": 217},
+            "batches per second",
+            batch=8,
+        ),
+        *measured(
+            SHUFFLENET_V2_TABLE_8,
+            "snapdragon-810",
+            {"width=0.5": 57.0, "": 24.4, "width=1.5": 11.8, "width=2": 6.7},
+            "batches per second",
+            fitted=True,
+        ),
+        # PaddleClas's other widths have other channels, so they are other networks.
+        *measured(PADDLECLAS, "snapdragon-855", {"width=0.5": 3.67}, "ms", fitted=True),
+        *measured(PP_LCNET_TABLE_3, "xeon-gold-6148", {"width=0.5": 4.65}, "ms"),
     ),
 )
 def shufflenet_v2(*, width: float = 1.0, classes: int = 1000, resolution: int = 224) -> keras.Model:
