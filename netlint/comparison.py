@@ -16,15 +16,18 @@ from typing import TYPE_CHECKING, Literal, get_args
 from netlint.facts.families import FamilyFigures, families_of
 from netlint.facts.kinds import hides_work
 from netlint.facts.registry import Row, columns_of
-from netlint.standings import FIGURES, TOP1_ERROR, Column
+from netlint.rankings import MULT_ADDS, Ranking, differences, ranked
+from netlint.standings import FIGURES, TOP1_ERROR, Column, time_column
 from netlint.verdicts import verdict_of
 
 if TYPE_CHECKING:
     from netlint.decks.rule import Rule
+    from netlint.facts.prediction import Prediction
     from netlint.facts.survey import Survey
     from netlint.findings import Failure, Inspection
     from netlint.report import Figures
-    from netlint.zoo import Published
+    from netlint.targets import Target
+    from netlint.zoo import Published, PublishedTime
 
 PlotlyJs = Literal["inline", "cdn", "directory"]
 PLOTLY_JS: tuple[PlotlyJs, ...] = get_args(PlotlyJs)
@@ -89,6 +92,24 @@ class Overview:
     top1_error: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class TimeCheck:
+    """A published time of a network, beside the time predicted for the same batch size.
+
+    Attributes:
+        published: what was measured.
+        seconds: what is predicted.
+    """
+
+    published: PublishedTime
+    seconds: float
+
+    @property
+    def ratio(self) -> float:
+        """Predicted over published: 1.2 for a prediction that is 20 % too long."""
+        return self.seconds / self.published.seconds
+
+
 @dataclass(frozen=True, eq=False)
 class Entry:
     """One network of a comparison.
@@ -100,6 +121,8 @@ class Entry:
         survey: its facts: layers, blocks, kernels (see `netlint.facts`), with the network and its
             costs (`survey.analysis`, convention `full`).
         published: published figures of a built-in network; None for files.
+        predictions: what it takes on each target.
+        times: published times of a built-in network on these targets.
     """
 
     label: str
@@ -107,6 +130,12 @@ class Entry:
     inspection: Inspection
     survey: Survey
     published: Published | None = None
+    predictions: tuple[Prediction, ...] = ()
+    times: tuple[TimeCheck, ...] = ()
+
+    def prediction(self, target: str) -> Prediction | None:
+        """What it takes on a target, by the target's id; None where that was not asked."""
+        return next((each for each in self.predictions if each.target.id == target), None)
 
     @cached_property
     def figures(self) -> Overview:
@@ -187,12 +216,37 @@ class Comparison:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """The figures to compare: costs, then one per rule, then the published error."""
+        """The figures to compare: costs, predicted times, one per rule, the published error."""
         rules = (
             Column(rule.id, rule.id, "count", "smaller", rule.summary, rule) for rule in self.rules
         )
         published = any(entry.figures.top1_error is not None for entry in self.entries)
-        return (*FIGURES, *rules, *([TOP1_ERROR] if published else []))
+        times = (time_column(target) for target in self.timed)
+        return (*FIGURES, *times, *rules, *([TOP1_ERROR] if published else []))
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets that every network is looked at on, in the order in which they were named."""
+        return tuple(each.target for each in self.entries[0].predictions) if self.entries else ()
+
+    @property
+    def timed(self) -> tuple[Target, ...]:
+        """Those of the targets that have a time model."""
+        return tuple(target for target in self.targets if target.time is not None)
+
+    @cached_property
+    def rankings(self) -> tuple[Ranking, ...]:
+        """The networks by mult-adds, then by predicted time on each target; none for one alone."""
+        if len(self.entries) < 2 or not self.timed:
+            return ()
+        work = next(column for column in FIGURES if column.name == MULT_ADDS)
+        by_time = (ranked(self.entries, time_column(each), each) for each in self.timed)
+        return (ranked(self.entries, work), *by_time)
+
+    @cached_property
+    def differences(self) -> tuple[str, ...]:
+        """Where these rankings differ, in sentences."""
+        return differences(self.rankings, [entry.label for entry in self.entries])
 
     def best(self, column: Column) -> tuple[int, ...] | None:
         """The networks (places in `entries`) with the best figure, those that tie together.

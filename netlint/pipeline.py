@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, SupportsIndex
@@ -21,10 +21,13 @@ from netlint.zoonames import is_zoo_name
 if TYPE_CHECKING:
     from datetime import date
 
-    from netlint.comparison import Entry
+    from netlint.comparison import Entry, TimeCheck
     from netlint.decks import Rule
     from netlint.difference import Difference, Gate
+    from netlint.facts import Survey
+    from netlint.facts.prediction import Prediction
     from netlint.findings import Inspection
+    from netlint.targets import Target
     from netlint.waivers import Waiver
     from netlint.zoo import Published
 
@@ -121,16 +124,20 @@ def settle(
     return waived(inspection, waivers, rules, model, today)
 
 
-def compare(source: str, analysis: Analysis, rules: Sequence[Rule]) -> Entry:
+def compare(
+    source: str, analysis: Analysis, rules: Sequence[Rule], targets: Sequence[Target] = ()
+) -> Entry:
     """What a comparison shows of one network; `netlint.comparison.compared` puts them together.
 
     Args:
         source: the model as the user named it: a path, or a built-in network's name.
         analysis: the network with its costs.
         rules: the rules, with the limits in force.
+        targets: the hardware to predict times on.
     """
     from netlint.comparison import Entry
     from netlint.facts import Survey
+    from netlint.facts.prediction import predict
     from netlint.findings import Inspection
     from netlint.linting import lint
     from netlint.subjects import subject_of
@@ -138,7 +145,33 @@ def compare(source: str, analysis: Analysis, rules: Sequence[Rule]) -> Entry:
     survey = Survey(_whole(analysis))
     inspection = Inspection(subject_of(survey.analysis), tuple(rules), lint(survey, rules))
     label, published = _known_as(source)
-    return Entry(label, source, inspection, survey, published)
+    predictions = tuple(predict(survey, target) for target in targets)
+    times = tuple(_checks(source, survey, predictions))
+    return Entry(label, source, inspection, survey, published, predictions, times)
+
+
+def _checks(source: str, survey: Survey, predictions: Sequence[Prediction]) -> Iterator[TimeCheck]:
+    """The published times of a built-in network, each with the one predicted for its batch."""
+    if not predictions or not is_zoo_name(source):
+        return
+    from netlint.comparison import TimeCheck
+    from netlint.facts import Survey
+    from netlint.facts.prediction import predict
+    from netlint.targets import built_in_targets
+    from netlint.zoo import entry
+
+    own = built_in_targets()
+    by_target = {each.target.id: each for each in predictions}
+    surveys = {survey.analysis.batch: survey}
+    for time in entry(source).times:
+        prediction = by_target.get(time.target)
+        if prediction is None or prediction.target.file != own[time.target]:
+            continue
+        if time.batch not in surveys:
+            surveys[time.batch] = Survey(analyze(source, batch=time.batch))
+        predicted = predict(surveys[time.batch], prediction.target)
+        if predicted.seconds is not None and not predicted.unknown:
+            yield TimeCheck(time, predicted.seconds)
 
 
 def diff(old: Entry, new: Entry, gate: Gate | None = None, command: str = "") -> Difference:

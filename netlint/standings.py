@@ -11,6 +11,7 @@ from netlint.units import shown
 if TYPE_CHECKING:
     from netlint.comparison import Entry
     from netlint.decks.rule import Rule
+    from netlint.targets import Target
 
 Direction = Literal["smaller", "larger", "neutral"]
 _SUMS = frozenset({"params", "mult_adds", "flops", "memory_access", "memory_access_bytes"})
@@ -21,13 +22,14 @@ class Column:
     """A figure that can be compared.
 
     Attributes:
-        name: the attribute of `Overview`, or a rule's id.
+        name: the attribute of `Overview`, a rule's id, or `seconds:` and a target's id.
         heading: what tables call it.
         unit: one of `netlint.units.UNITS`, or `percent`.
         direction: which is better: `smaller`, `larger`, or `neutral` where neither is.
         about: one sentence of documentation.
         rule: the rule whose findings it counts (errors and warnings); None for other figures.
         stated: not counted but published: networks without it do not take part.
+        target: the id of the target whose predicted time it is; empty for other figures.
     """
 
     name: str
@@ -37,9 +39,13 @@ class Column:
     about: str
     rule: Rule | None = None
     stated: bool = False
+    target: str = ""
 
     def value(self, entry: Entry) -> float | None:
         """The figure of a network; None where it is unknown or there is none."""
+        if self.target:
+            prediction = entry.prediction(self.target)
+            return None if prediction is None or prediction.unknown else prediction.seconds
         if self.rule is None:
             value: float | None = getattr(entry.figures, self.name)
             return value
@@ -51,6 +57,9 @@ class Column:
         value = self.value(entry)
         if value is not None:
             return value
+        if self.target:
+            prediction = entry.prediction(self.target)
+            return None if prediction is None else prediction.seconds or None
         if self.rule is None:
             known = entry.figures.known
             return (getattr(known, self.name) or None) if self.name in _SUMS else None
@@ -174,3 +183,15 @@ COUNTED = (
     "top1_error",
 )
 """Every figure of `Overview` that is a number, in the order in which machines read them."""
+
+
+def time_column(target: Target) -> Column:
+    """The predicted time on a target, in seconds; of a network with unknown kernels unknown."""
+    return Column(
+        name=f"seconds:{target.id}",
+        heading=target.id,
+        unit="seconds",
+        direction="smaller",
+        about=f"Predicted time of one batch on {target.name}.",
+        target=target.id,
+    )

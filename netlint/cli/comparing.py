@@ -23,6 +23,7 @@ from netlint.cli.sharing import (
     output_option,
     reading_options,
 )
+from netlint.cli.targeting import target_option, targets_of
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 HTML = "html"
 _ARGUMENTS = "netlint.arguments"
+_PAGE_TARGETS = ("gtx-1080-ti", "snapdragon-810")
+"""The hardware of a page where none is chosen: that of ShuffleNet V2, a large and a small chip."""
 
 
 class RememberingCommand(click.Command):
@@ -53,6 +56,7 @@ class Asked:
         output: the file as named; None or `-`: standard output.
         plotlyjs: where an HTML page has plotly's script from.
         open_browser: whether to show the file in the browser.
+        targets: the hardware to predict times on, as named.
     """
 
     choices: Choices
@@ -61,6 +65,7 @@ class Asked:
     output: str | None
     plotlyjs: PlotlyJs
     open_browser: bool
+    targets: tuple[str, ...]
 
 
 def _formats() -> Iterable[str]:
@@ -79,6 +84,7 @@ def report_options(command: Command) -> Command:
     """Adds every option of a report; the command takes `asked`."""
 
     @choice_options
+    @target_option
     @file_format_option(_formats)
     @output_option
     @click.option("--open", "open_browser", is_flag=True, help="Show the file in the browser.")
@@ -99,9 +105,10 @@ def report_options(command: Command) -> Command:
         output: str | None,
         plotlyjs: PlotlyJs,
         open_browser: bool,
+        targets: tuple[str, ...],
         **others: Any,
     ) -> Any:
-        asked = Asked(choices, reading, format_name, output, plotlyjs, open_browser)
+        asked = Asked(choices, reading, format_name, output, plotlyjs, open_browser, targets)
         return command(asked=asked, **others)
 
     return wrapped
@@ -126,7 +133,7 @@ def make_report(models: Sequence[str], asked: Asked, least: int) -> int:
 
     file = file_of(asked.output, models)
     format_name = _format(asked, file)
-    comparison = _compared(models, asked)
+    comparison = _compared(models, asked, format_name)
     if len(comparison.entries) < least:
         if least > 1:
             raise UsageError(f"nothing is written: fewer than {least} networks are left to compare")
@@ -159,7 +166,7 @@ def _format(asked: Asked, file: str | None) -> str:
     return name
 
 
-def _compared(models: Sequence[str], asked: Asked) -> Comparison:
+def _compared(models: Sequence[str], asked: Asked, format_name: str) -> Comparison:
     from netlint.comparison import Entry, compared
     from netlint.pipeline import compare
 
@@ -167,10 +174,13 @@ def _compared(models: Sequence[str], asked: Asked) -> Comparison:
     asked.reading.load_plugins(settings)
     policies = Policies(settings, asked.choices)
     policies.of()  # what is wrong with the rules is wrong for every model: said once
+    targets = targets_of(asked.targets, settings)
+    if not targets and format_name == HTML:
+        targets = targets_of(_PAGE_TARGETS, settings)
 
     def examine(model: str) -> Entry:
         rules = policies.of(model).rules
-        return compare(model, asked.reading.analyze(model), rules)
+        return compare(model, asked.reading.analyze(model), rules, targets)
 
     entries, failed = every(models, examine)
     return compared(entries, command_line(asked.output), failed)

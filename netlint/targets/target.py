@@ -67,6 +67,11 @@ class Fit:
     held_out_samples: int = 0
     held_out_error: float | None = None
 
+    @property
+    def expected_error(self) -> float:
+        """The error to expect of a network that the fit has not seen, as far as was tried."""
+        return self.mean_error if self.held_out_error is None else self.held_out_error
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

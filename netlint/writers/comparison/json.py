@@ -15,10 +15,14 @@ from netlint.writers.checks.json import finding_object, rule_object
 from netlint.writers.comparison.registry import comparison_writer
 from netlint.writers.json import coverage_of
 from netlint.writers.jsontext import members_of, rows_of
+from netlint.writers.trust import trust
 
 if TYPE_CHECKING:
-    from netlint.comparison import Comparison, ComparisonView, Entry
+    from netlint.comparison import Comparison, ComparisonView, Entry, TimeCheck
+    from netlint.facts.prediction import Prediction
+    from netlint.rankings import Ranking
     from netlint.standings import Column
+    from netlint.targets import Target
 
 SCHEMA = "netlint-comparison/1"
 _BOUNDS = ("params", "mult_adds", "flops", "memory_access", "memory_access_bytes")
@@ -35,6 +39,9 @@ def write_json(comparison: Comparison, _view: ComparisonView) -> str:
         *members_of(head),
         f'"networks": [\n{networks}\n]',
         rows_of("columns", columns),
+        rows_of("targets", [_target(each) for each in comparison.targets]),
+        rows_of("rankings", [_ranking(each) for each in comparison.rankings]),
+        *members_of({"differences": comparison.differences}),
         rows_of("failed", failed),
     ]
     return "{\n" + ",\n".join(members) + "\n}\n"
@@ -60,10 +67,55 @@ def _network(entry: Entry) -> str:
     members = [
         *members_of(head),
         rows_of("families", [asdict(each) for each in entry.families]),
+        rows_of("predictions", [_prediction(each) for each in entry.predictions]),
+        rows_of("published_times", [_check(each) for each in entry.times]),
         rows_of("rules", [rule_object(rule) for rule in entry.inspection.rules]),
         rows_of("findings", [finding_object(each) for each in entry.inspection.findings]),
     ]
     return "{\n" + ",\n".join(members) + "\n}"
+
+
+def _target(target: Target) -> dict[str, object]:
+    """A target, and how far its times can be trusted."""
+    return {
+        "id": target.id,
+        "name": target.name,
+        "class": target.kind,
+        "fit": None if target.fit is None else asdict(target.fit),
+        "about": trust(target),
+    }
+
+
+def _ranking(ranking: Ranking) -> dict[str, object]:
+    """The place of each network, by the column of that name."""
+    return {"column": ranking.column.name, "places": ranking.places, "margin": ranking.margin}
+
+
+def _prediction(prediction: Prediction) -> dict[str, object]:
+    """What a network takes; the sum of what is known stands apart where something is not."""
+    known, unknown = prediction.seconds, len(prediction.unknown)
+    timed = prediction.parts is not None
+    return {
+        "target": prediction.target.id,
+        "seconds": None if unknown else known,
+        "lower_bound": known,
+        "parts": None if prediction.parts is None else asdict(prediction.parts),
+        "kernels": len(prediction.kernels),
+        "unknown_kernels": unknown if timed else None,
+    }
+
+
+def _check(check: TimeCheck) -> dict[str, object]:
+    """A published time, and the one predicted for the same batch size."""
+    found = check.published
+    return {
+        "target": found.target,
+        "batch": found.batch,
+        "seconds": found.seconds,
+        "predicted": check.seconds,
+        "fitted": found.fitted,
+        "source": found.source,
+    }
 
 
 def _column(comparison: Comparison, column: Column) -> dict[str, object]:

@@ -25,6 +25,7 @@ def write_markdown(comparison: Comparison, _view: ComparisonView) -> str:
         lines += ["", f"### {table.title}", ""]
         lines += [f"{sentence(markdown_text(table.legend))}", ""] if table.legend else []
         lines += _table(table, names)
+        lines += ["", *(f"- {markdown_text(text)}" for text in table.notes)] if table.notes else []
     said = [f"- {markdown_cell(name)}: {markdown_cell(text)}" for name, text in notes(comparison)]
     lines += ["", *said] if said else []
     lines += ["", f"Made by: {markdown_cell(comparison.command)}"] if comparison.command else []

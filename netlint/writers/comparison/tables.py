@@ -13,6 +13,7 @@ from netlint.facts.families import FAMILIES
 from netlint.units import UNKNOWN
 from netlint.writers.cells import at_least, short
 from netlint.writers.table import coverage_line
+from netlint.writers.trust import trust
 
 if TYPE_CHECKING:
     from netlint.comparison import Comparison, Entry, LevelCounts
@@ -58,6 +59,7 @@ class Table:
         headings: of the columns after the network's name.
         ranks: the column with the highest rank is left out first in a narrow terminal; 0: never.
         rows: a cell per column, network by network.
+        notes: sentences that stand below it.
     """
 
     title: str
@@ -65,11 +67,18 @@ class Table:
     headings: tuple[str, ...]
     ranks: tuple[int, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
 
 
 def tables(comparison: Comparison) -> tuple[Table, ...]:
-    """The figures, where the cost goes, and the findings by rule; those that have a column."""
-    every = (_figures(comparison), _families(comparison), _findings(comparison))
+    """Those that have a column: figures, times and places, families, findings by rule."""
+    every = (
+        _figures(comparison),
+        _times(comparison),
+        _places(comparison),
+        _families(comparison),
+        _findings(comparison),
+    )
     return tuple(table for table in every if table.headings)
 
 
@@ -85,13 +94,23 @@ def notes(comparison: Comparison) -> list[tuple[str, str]]:
         found += [(entry.label, f"warning: {text}") for text in analysis.network.warnings]
         if analysis.coverage.layers["exact"] < len(analysis.rows):
             found.append((entry.label, coverage_line(analysis)))
+    found += [(target.id, trust(target)) for target in comparison.targets]
     for failure in comparison.failed:
         found.append((failure.file, f"could not be read: {failure.problem}"))
     return found
 
 
 def _figures(comparison: Comparison) -> Table:
-    columns = [column for column in comparison.columns if column.rule is None]
+    columns = [each for each in comparison.columns if each.rule is None and not each.target]
+    return _measured("Figures", "", comparison, columns)
+
+
+def _times(comparison: Comparison) -> Table:
+    columns = [column for column in comparison.columns if column.target]
+    return _measured("Predicted time", "of one batch", comparison, columns)
+
+
+def _measured(title: str, legend: str, comparison: Comparison, columns: Sequence[Column]) -> Table:
     marks = [_marks(comparison, column) for column in columns]
     rows = (
         tuple(
@@ -101,11 +120,29 @@ def _figures(comparison: Comparison) -> Table:
         for index, entry in enumerate(comparison.entries)
     )
     return Table(
-        title="Figures",
-        legend="",
+        title=title,
+        legend=legend,
         headings=tuple(column.heading for column in columns),
         ranks=tuple(_RANKS.get(column.name, 0) for column in columns),
         rows=tuple(rows),
+    )
+
+
+def _places(comparison: Comparison) -> Table:
+    """The order by mult-adds beside that on each target: where they differ, so do the rows."""
+    rankings = comparison.rankings
+    texts = [
+        [_NONE if place is None else f"{place:,}" for place in ranking.places]
+        for ranking in rankings
+    ]
+    rows = zip(*texts, strict=True)
+    return Table(
+        title="Places",
+        legend="1: the fewest mult-adds, the shortest predicted time",
+        headings=tuple(f"by {ranking.column.heading}" for ranking in rankings),
+        ranks=(0,) * len(rankings),
+        rows=tuple(tuple(Cell(text, text) for text in row) for row in rows),
+        notes=comparison.differences,
     )
 
 

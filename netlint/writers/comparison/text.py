@@ -72,6 +72,8 @@ def _table(table: Table, names: Sequence[str], width: int | None, paint: Paint) 
     if left_out:
         note = f"Not shown at {width} columns: {', '.join(left_out)}"
         lines += indented(note, width, paint, "dim", "")
+    for said in table.notes:
+        lines += indented(printable(said), width, painter(False), indent="")
     return lines
 
 
