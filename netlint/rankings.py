@@ -73,11 +73,14 @@ def differences(rankings: Sequence[Ranking], labels: Sequence[str]) -> tuple[str
         return ()
     by_work, *by_time = rankings
     against = (_from_work(by_work, each, labels) for each in by_time)
-    return (*against, *_between(by_time, labels))
+    return (*filter(None, against), *_between(by_time, labels))
 
 
 def _from_work(by_work: Ranking, by_time: Ranking, labels: Sequence[str]) -> str:
-    """How many pairs stand the other way round on a target, and the farthest apart of them."""
+    """How many pairs stand the other way round on a target, and the farthest apart of them.
+
+    Empty where no two networks have both figures known.
+    """
     name = by_time.column.heading
     pairs = [
         pair
@@ -85,6 +88,8 @@ def _from_work(by_work: Ranking, by_time: Ranking, labels: Sequence[str]) -> str
         if by_work.ratio(*pair) is not None and by_time.ratio(*pair) is not None
     ]
     turned = list(_turned(by_work, by_time, len(labels)))
+    if not pairs:
+        return ""
     if not turned:
         return f"{name}: no two networks stand clearly the other way round than by mult-adds."
     more, less = max(turned, key=lambda pair: _times(by_work, *pair[::-1]) * _times(by_time, *pair))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from netlint.comparison import Comparison, ComparisonView, Entry, compared
+from netlint.comparison import Comparison, ComparisonView, Entry, TimeCheck, compared
 from netlint.costs.registry import Cost
 from netlint.decks.rule import Level, Limits
+from netlint.facts.prediction import predict
 from netlint.facts.survey import Survey
 from netlint.findings import Failure, Inspection
 from netlint.operations import Opaque
 from netlint.report import Analysis
-from netlint.zoo import Published
+from netlint.targets import Target
+from netlint.zoo import Published, PublishedTime
 from tests.networks import analysis_of, cost, exact_analysis, partial_analysis, row
 from tests.writers.checking import OFF, TOTAL, WIDE, finding, inspection, mixed, undecided
 
@@ -53,6 +55,18 @@ def costing(
 def finding_many(*found, rules: Sequence = (WIDE, BUDGET, OFF), label: str = "net.h5") -> Entry:
     """A network with findings."""
     return entry(label, inspection(*found, rules=tuple(rules)))
+
+
+def timed(made: Comparison, *targets: Target) -> Comparison:
+    """The same networks with what they take on targets; the second one's time was published."""
+    entries = [
+        replace(each, predictions=tuple(predict(each.survey, target) for target in targets))
+        for each in made.entries
+    ]
+    if len(entries) > 1:
+        measured = PublishedTime("", targets[0].id, 8, 0.5, True, "a paper, table 2")
+        entries[1] = replace(entries[1], times=(TimeCheck(measured, 0.25),))
+    return replace(made, entries=tuple(entries))
 
 
 def full_comparison() -> Comparison:

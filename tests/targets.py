@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from netlint.targets import Target, read_target
+
 TARGET = """
 name = "Test chip"
 class = "cpu-core"
@@ -46,3 +48,12 @@ def write_target(folder: Path, name: str = "chip", text: str = TIMED) -> Path:
     file = folder / f"{name}.toml"
     file.write_text(text, encoding="utf-8")
     return file
+
+
+def chip(
+    folder: Path, name: str = "chip", *, per_mult_add: float = 1e-9, per_kernel: float = 1e-5
+) -> Target:
+    """A target of that name that takes as long for a mult-add and for a kernel."""
+    text = TIMED.replace("mult-add = 1e-9", f"mult-add = {per_mult_add}")
+    text = text.replace("kernel = 1e-5", f"kernel = {per_kernel}")
+    return read_target(write_target(folder, name, text))

@@ -10,10 +10,13 @@ from netlint.comparison import Comparison, Entry, LevelCounts, compared
 from netlint.decks.rule import Level, Limits
 from netlint.pipeline import analyze, compare
 from netlint.standings import COUNTED, TOP1_ERROR, Column
+from netlint.targets import load_target
 from netlint.zoo import DEFAULTS
 from tests.comparing import BUDGET, PUBLISHED, costing, entry, finding_many, full_comparison
 from tests.models import dense_model, write
 from tests.networks import analysis_of, cost, partial_analysis
+from tests.pages import ZOO
+from tests.targets import write_target
 from tests.writers.checking import OFF, WIDE, finding, inspection, mixed, undecided
 
 SMALL, LARGE = cost(100, 10, 60, 20), cost(300, 10, 50, 40)
@@ -253,3 +256,35 @@ def test_costs_are_counted_in_full_whatever_the_analysis_was(tmp_path):
     found = compare(path, analyze(path, convention="paper"), ())
     assert found.survey.analysis.convention == "full"
     assert found.figures.flops == 2 * 20 + 5, "the bias too"
+
+
+CHIPS = ("gtx-1080-ti", "snapdragon-810")
+
+
+def timed(source: str, *names: str):
+    return compare(source, analyze(source), (), [load_target(name) for name in names])
+
+
+def test_published_times_stand_beside_predictions_for_their_batch():
+    """Of one batch of 8 on the GPU, of one image on the phone, whatever batch was read."""
+    found = timed("zoo:shufflenet_v2", *CHIPS)
+    gpu, phone = found.times
+    assert [each.published.target for each in found.times] == list(CHIPS)
+    of_one, of_phone = (each.seconds for each in found.predictions)
+    assert gpu.published.batch == 8
+    assert of_one < gpu.seconds < 8 * of_one
+    assert phone.seconds == of_phone
+    assert gpu.ratio == pytest.approx(gpu.seconds * 341)
+
+
+def test_times_are_of_the_targets_asked_for_only():
+    assert timed("zoo:shufflenet_v2").times == ()
+    assert timed("zoo:ghostnet", *CHIPS).times == (), "nobody published any"
+    (only,) = timed("zoo:shufflenet_v2", "snapdragon-810").times
+    assert only.published.target == "snapdragon-810"
+
+
+def test_a_file_of_the_same_name_is_not_the_target_that_was_measured(tmp_path):
+    own = write_target(tmp_path, "snapdragon-810")
+    assert timed("zoo:shufflenet_v2", str(own)).times == ()
+    assert timed(str(ZOO / "shufflenet_v2.json"), "snapdragon-810").times == ()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
 from netlint.comparison import Comparison
 from netlint.standings import COUNTED
 from netlint.writers.comparison.csv import write_csv
-from tests.comparing import finding_many, full_comparison, hostile, view
+from tests.comparing import costing, finding_many, full_comparison, hostile, timed, view
 from tests.golden import assert_golden
+from tests.networks import cost
 from tests.writers.checking import finding, undecided
 
 
@@ -47,3 +50,13 @@ def test_nothing_is_a_formula():
     for row in rows(hostile("=1+1")):
         assert row["name"].startswith("'=1+1")
         assert row["file"].startswith("'=1+1")
+
+
+def test_times_come_last_in_seconds_and_unknown_ones_are_empty(chips):
+    """On `work` a mult-add takes a microsecond and a byte a nanosecond: 4 bytes an element."""
+    small = cost(100, 10, 60, 20)
+    two = costing(small, label="one"), costing(small, label="partly", unknown=1)
+    one, partly = rows(timed(Comparison(two), *chips))
+    assert list(one)[-3:] == ["verdict", "seconds:work", "seconds:starts"]
+    assert float(one["seconds:work"]) == pytest.approx(100e-6 + 4 * 80e-9)
+    assert (partly["seconds:work"], partly["seconds:starts"]) == ("", "")

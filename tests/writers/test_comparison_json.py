@@ -13,10 +13,21 @@ import netlint
 import netlint.writers
 from netlint.comparison import Comparison
 from netlint.facts.families import FAMILIES
+from netlint.targets import read_target
 from netlint.writers.comparison.json import write_json
-from tests.comparing import PUBLISHED, entry, finding_many, full_comparison, hostile, view
+from tests.comparing import (
+    PUBLISHED,
+    costing,
+    entry,
+    finding_many,
+    full_comparison,
+    hostile,
+    timed,
+    view,
+)
 from tests.golden import assert_golden
-from tests.networks import analysis_of
+from tests.networks import analysis_of, cost
+from tests.targets import TARGET, write_target
 from tests.writers.checking import finding
 
 SCHEMA = json.loads(
@@ -130,3 +141,77 @@ def test_names_come_back_exactly_from_ascii(name):
     assert text.isascii()
     first = json.loads(text)["networks"][0]
     assert (first["name"], first["model"], first["findings"][0]["where"]) == (name,) * 3
+
+
+def timed_document(chips):
+    small, large = cost(100, 10, 60, 20), cost(300, 10, 50, 40)
+    three = (
+        costing(large, label="large"),
+        costing(small, small, label="two"),
+        costing(small, label="partly", unknown=1),
+    )
+    untimed = read_target(write_target(chips[0].file.parent, "untimed", TARGET))
+    return written(timed(Comparison(three), *chips, untimed))
+
+
+def test_predictions_by_target_and_cause(chips):
+    document = timed_document(chips)
+    VALIDATOR.validate(document)
+    work, starts, untimed = document["networks"][1]["predictions"]
+    assert (work["target"], work["kernels"], work["unknown_kernels"]) == ("work", 2, 0)
+    assert work["parts"]["compute"] == pytest.approx(200e-6)
+    assert work["seconds"] == work["lower_bound"] == pytest.approx(200e-6 + 8 * 80e-9)
+    assert starts["parts"]["overhead"] == pytest.approx(0.02)
+    assert untimed["seconds"] is untimed["parts"] is untimed["lower_bound"] is None
+
+
+def test_a_time_with_an_unknown_kernel_is_null_with_a_lower_bound(chips):
+    (work, *_) = timed_document(chips)["networks"][2]["predictions"]
+    assert work["seconds"] is None
+    assert work["lower_bound"] == pytest.approx(100e-6 + 4 * 80e-9)
+    assert work["unknown_kernels"] == 1
+
+
+def test_published_times_stand_beside_predictions(chips):
+    first, second, _ = timed_document(chips)["networks"]
+    assert first["published_times"] == []
+    assert second["published_times"] == [
+        {
+            "target": "work",
+            "batch": 8,
+            "seconds": 0.5,
+            "predicted": 0.25,
+            "fitted": True,
+            "source": "a paper, table 2",
+        }
+    ]
+
+
+def test_targets_rankings_and_their_differences(chips):
+    document = timed_document(chips)
+    assert [each["id"] for each in document["targets"]] == ["work", "starts", "untimed"]
+    assert document["targets"][0]["fit"]["held_out_error"] == 0.2
+    assert document["targets"][2]["fit"] is None
+    assert document["rankings"] == [
+        {"column": "mult_adds", "places": [2, 1, None], "margin": 0.0},
+        {"column": "seconds:work", "places": [2, 1, None], "margin": 0.2},
+        {"column": "seconds:starts", "places": [1, 2, None], "margin": 0.2},
+    ]
+    assert document["differences"][1].startswith("starts: the pair stands")
+    assert "seconds:starts" in {each["name"] for each in document["columns"]}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document: document["targets"][0].pop("trust"),
+        lambda document: document["rankings"][0].update(places=[0, 1, 2]),
+        lambda document: document["networks"][0]["predictions"][0].update(seconds=-1),
+        lambda document: document["networks"][0]["predictions"][0]["parts"].pop("groups"),
+        lambda document: document["networks"][1]["published_times"][0].update(batch=0),
+    ],
+)
+def test_the_schema_refuses_other_times(change, chips):
+    document = timed_document(chips)
+    change(document)
+    assert not VALIDATOR.is_valid(document)

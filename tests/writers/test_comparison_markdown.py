@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from netlint.comparison import Comparison
 from netlint.writers.comparison.markdown import write_markdown
-from tests.comparing import costing, entry, finding_many, full_comparison, hostile, view
+from tests.comparing import costing, entry, finding_many, full_comparison, hostile, timed, view
 from tests.golden import assert_golden
 from tests.networks import cost
 
@@ -49,3 +49,16 @@ def test_hostile_names():
     assert "<b>" not in text
     assert "@x" not in text
     assert "|`" not in text
+
+
+def test_times_places_and_where_they_differ(chips):
+    small, large = cost(100, 10, 60, 20), cost(300, 10, 50, 40)
+    two = costing(large, label="a|b"), costing(small, small, label="two")
+    shown = write_markdown(timed(Comparison(two), *chips), view())
+    assert "### Predicted time\n" in shown
+    assert "| a&#124;b | 0.30 ms (worst) | 10 ms (best) |" in shown or (
+        "| a\\|b | 0.30 ms (worst) | 10 ms (best) |" in shown
+    )
+    assert "| two | 1 | 1 | 2 |" in shown
+    assert "\n- starts: the pair stands clearly the other way round" in shown
+    assert "- starts: Predicted, not measured" in shown

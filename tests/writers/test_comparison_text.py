@@ -10,7 +10,16 @@ from netlint.comparison import Comparison, compared
 from netlint.operations import Activation, Fixed, Pool
 from netlint.writers.comparison.text import write_text
 from netlint.writers.layout import display_width
-from tests.comparing import BUDGET, costing, entry, finding_many, full_comparison, hostile, view
+from tests.comparing import (
+    BUDGET,
+    costing,
+    entry,
+    finding_many,
+    full_comparison,
+    hostile,
+    timed,
+    view,
+)
 from tests.golden import assert_golden
 from tests.networks import analysis_of, cost
 from tests.networks import row as row_of
@@ -175,3 +184,39 @@ def test_hostile_names(width, color):
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
     assert all(each.isprintable() for each in plain.split("\n"))
     assert "a\\x0a\\x1b[2J\\u202e\\ud800" in plain
+
+
+def test_times_and_places_stand_in_tables_with_what_they_rest_on(chips):
+    """On `work` mult-adds cost, on `starts` kernels: one large layer against three small ones."""
+    two = costing(LARGE, label="one"), costing(SMALL, SMALL, label="two")
+    found = timed(Comparison(two), *chips)
+    assert " ".join(row(found, "Predicted time", "one").split()) == "one 0.30 ms ! 10 ms +"
+    assert " ".join(row(found, "Predicted time", "two").split()) == "two 0.20 ms + 20 ms !"
+    assert row(found, "Places", "one").split() == ["one", "2", "2", "1"]
+    shown = lines(found)
+    assert "work: no two networks stand clearly the other way round than by mult-adds." in shown
+    assert (
+        "starts: the pair stands clearly the other way round than by mult-adds. one has 1.50 "
+        "times the mult-adds of two and is predicted 2.0 times as fast." in shown
+    )
+    assert any(line.startswith("starts: Predicted, not measured: on 5 measured") for line in shown)
+
+
+def test_an_unknown_kernel_makes_a_time_a_lower_bound_without_a_place(chips):
+    partly = costing(SMALL, label="partly", unknown=1)
+    found = timed(Comparison((costing(LARGE, label="one"), partly)), *chips)
+    least = " ".join(row(found, "Predicted time", "partly").split())
+    assert least == "partly >= 0.10 ms >= 10 ms"
+    assert row(found, "Places", "partly").split() == ["partly", "-", "-", "-"]
+    assert "unknown, and not counted" in write_text(found, view())
+    assert "the other way round" not in write_text(found, view())
+
+
+def test_without_a_target_nothing_is_said_of_times():
+    assert not any("redicted" in line for line in lines(full_comparison()))
+
+
+def test_one_network_has_times_and_no_places(chips):
+    shown = lines(timed(Comparison((costing(LARGE),)), *chips))
+    assert any(line.startswith("Predicted time") for line in shown)
+    assert not any(line.startswith("Places") for line in shown)

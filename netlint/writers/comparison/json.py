@@ -15,7 +15,7 @@ from netlint.writers.checks.json import finding_object, rule_object
 from netlint.writers.comparison.registry import comparison_writer
 from netlint.writers.json import coverage_of
 from netlint.writers.jsontext import members_of, rows_of
-from netlint.writers.trust import trust
+from netlint.writers.targets.trust import trust
 
 if TYPE_CHECKING:
     from netlint.comparison import Comparison, ComparisonView, Entry, TimeCheck
@@ -82,7 +82,7 @@ def _target(target: Target) -> dict[str, object]:
         "name": target.name,
         "class": target.kind,
         "fit": None if target.fit is None else asdict(target.fit),
-        "about": trust(target),
+        "trust": trust(target),
     }
 
 

@@ -13,7 +13,7 @@ from netlint.facts.families import FAMILIES
 from netlint.units import UNKNOWN
 from netlint.writers.cells import at_least, short
 from netlint.writers.table import coverage_line
-from netlint.writers.trust import trust
+from netlint.writers.targets.trust import trust
 
 if TYPE_CHECKING:
     from netlint.comparison import Comparison, Entry, LevelCounts
@@ -136,9 +136,11 @@ def _places(comparison: Comparison) -> Table:
         for ranking in rankings
     ]
     rows = zip(*texts, strict=True)
+    legend = "1: the fewest mult-adds, the shortest predicted time"
+    unknown = any(place is None for ranking in rankings for place in ranking.places)
     return Table(
         title="Places",
-        legend="1: the fewest mult-adds, the shortest predicted time",
+        legend=f"{legend}; {_NONE}: unknown, and not counted" if unknown else legend,
         headings=tuple(f"by {ranking.column.heading}" for ranking in rankings),
         ranks=(0,) * len(rankings),
         rows=tuple(tuple(Cell(text, text) for text in row) for row in rows),

@@ -72,7 +72,7 @@ def _table(table: Table, names: Sequence[str], width: int | None, paint: Paint) 
     if left_out:
         note = f"Not shown at {width} columns: {', '.join(left_out)}"
         lines += indented(note, width, paint, "dim", "")
-    for said in table.notes:
+    for said in ("", *table.notes) if table.notes else ():
         lines += indented(printable(said), width, painter(False), indent="")
     return lines
 
