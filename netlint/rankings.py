@@ -93,7 +93,8 @@ def _from_work(by_work: Ranking, by_time: Ranking, labels: Sequence[str]) -> str
     if not turned:
         return f"{name}: no two networks stand clearly the other way round than by mult-adds."
     more, less = max(turned, key=lambda pair: _times(by_work, *pair[::-1]) * _times(by_time, *pair))
-    count = f"{len(turned)} of {len(pairs)} pairs stand" if len(pairs) > 1 else "the pair stands"
+    verb = "stands" if len(turned) == 1 else "stand"
+    count = f"{len(turned)} of {len(pairs)} pairs {verb}" if len(pairs) > 1 else "the pair stands"
     return (
         f"{name}: {count} clearly the other way round than by mult-adds. {labels[more]} has "
         f"{_times(by_work, less, more):.2f} times the mult-adds of {labels[less]} and is "

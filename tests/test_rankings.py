@@ -62,6 +62,11 @@ def test_an_unknown_time_takes_no_part():
     assert said.startswith("gpu: the pair stands")
 
 
+def test_one_of_several_pairs_stands():
+    (said,) = differences((WORK, ranking("gpu", 2.0, 3.0, 1.0)), LABELS)
+    assert said.startswith("gpu: 1 of 3 pairs stands clearly")
+
+
 def test_targets_that_disagree_are_named_with_the_networks():
     one, other = ranking("gpu", 2.0, 1.0, 4.0), ranking("phone", 1.0, 3.0, 4.0)
     assert differences((WORK, one, other), LABELS)[2:] == (

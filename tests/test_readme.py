@@ -93,6 +93,17 @@ def test_the_difference_printed_is_what_diff_prints(
     assert [line for line in shown if line not in (*printed, "...", "")] == []
 
 
+def test_the_times_printed_are_what_compare_prints(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "96")
+    block = next(t for t in _blocks("") if "$ netlint compare" in t)
+    command, shown = block.split("\n", 1)
+    assert main(shlex.split(command.removeprefix("$ netlint "))) == 0
+    assert shown.removeprefix("...\n").removesuffix("...\n") in capsys.readouterr().out
+
+
 def test_the_configuration_of_the_readme_is_understood(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
