@@ -55,16 +55,21 @@ def _names(graph: Any, tensors: Iterable[int]) -> str:
 
 
 def with_nameless(network: Network, layers: Sequence[tuple[Layer, ...]]) -> list[tuple[Layer, ...]]:
-    """The layers of operations; an operation without any gets those that are left, in order."""
+    """The layers of operations; an operation without any gets those that are left, in order.
+
+    Where none is left it is a part of the layer of the operation before it (a dense layer's own
+    softmax).
+    """
     taken = {layer.name for own in layers for layer in own}
     free = [layer for layer in network.layers if layer.name not in taken and layer.op != "input"]
     places = {layer.name: place for place, layer in enumerate(network.layers)}
     found: list[tuple[Layer, ...]] = []
-    last = -1
+    last = -1  # the place of the last layer until here; none at first
     for place, named in enumerate(layers):
         following = [places[each.name] for later in layers[place + 1 :] for each in later]
         end = min((at for at in following if at > last), default=len(places))
         own = named or tuple(each for each in free if last < places[each.name] < end)
+        own = own or network.layers[last : last + 1]  # the rest of the layer before it
         found.append(own)
         last = max([last, *(places[each.name] for each in own)])
     return found

@@ -17,5 +17,6 @@ def test_operations_with_names_keep_their_layers():
     assert with_nameless(NETWORK, [(A, B), (C,), (D, E)]) == [(A, B), (C,), (D, E)]
 
 
-def test_where_none_is_left_there_is_none():
-    assert with_nameless(NETWORK, [(A, B, C, D, E), ()]) == [(A, B, C, D, E), ()]
+def test_where_none_is_left_it_is_the_rest_of_the_layer_before():
+    assert with_nameless(NETWORK, [(A, B, C, D, E), ()]) == [(A, B, C, D, E), (E,)]
+    assert with_nameless(NETWORK, [(), (A, B, C, D, E)]) == [(), (A, B, C, D, E)]
