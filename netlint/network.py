@@ -37,6 +37,9 @@ _BITS = {
     "complex128": 128,
 }
 
+DTYPES = frozenset(_BITS)
+"""The dtypes whose elements have a fixed size."""
+
 
 def bits(dtype: str) -> int | None:
     """Bits per element of a dtype, or None where elements have no fixed size (`string`)."""

@@ -7,16 +7,21 @@ Shapes live in the layer's tensors; an operation holds only what shapes do not s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from netlint.network import Layer
 
 
 class Operation:
-    """Base of all operations."""
+    """Base of all operations.
+
+    Attributes:
+        words: the names that `word` may be, so that a misspelt one in a file can be told.
+    """
 
     __slots__ = ()
+    words: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def word(self) -> str:
@@ -24,10 +29,20 @@ class Operation:
         raise NotImplementedError
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def all_words() -> frozenset[str]:
+    """The words of all operations, those of plugins that state theirs among them."""
+    return frozenset().union(*(each.words for each in Operation.__subclasses__()))
+
+
 @dataclass(frozen=True, slots=True)
 class Fixed(Operation):
     """An operation that costs nothing: `input`, `constant` or `identity` (dropout at inference)."""
 
+    words = _words("input constant identity")
     kind: str
 
     @property
@@ -38,6 +53,8 @@ class Fixed(Operation):
 @dataclass(frozen=True, slots=True)
 class Reshape(Operation):
     """A view of the same memory: reshape, flatten, squeeze, expand."""
+
+    words = _words("reshape")
 
     @property
     def word(self) -> str:
@@ -59,6 +76,7 @@ class Move(Operation):
             of them; None altogether where that is not known.
     """
 
+    words = _words("transpose concat pad crop slice split tile upsample gather cast fill")
     kind: str
     reads: str = "inputs"
     selection: str | None = None
@@ -89,6 +107,7 @@ class Conv(Operation):
         bias_op: the TensorFlow operation that adds the bias, which its profiler names.
     """
 
+    words = _words("conv depthwise_conv conv_transpose local_conv")
     kernel: tuple[int, ...]
     strides: tuple[int, ...]
     dilation: tuple[int, ...]
@@ -123,6 +142,7 @@ class Dense(Operation):
         bias_op: the TensorFlow operation that adds the bias, which its profiler names.
     """
 
+    words = _words("dense")
     contracted: int | None
     bias: bool = False
     activation: str = "linear"
@@ -143,6 +163,7 @@ class Matmul(Operation):
         einsum: run as an einsum, which TensorFlow's profiler does not count.
     """
 
+    words = _words("matmul")
     contracted: int | None
     einsum: bool = False
 
@@ -155,6 +176,7 @@ class Matmul(Operation):
 class Pool(Operation):
     """Local pooling: `kind` is `max` or `average`, `window` the spatial window."""
 
+    words = _words("pool")
     kind: str
     window: tuple[int, ...]
 
@@ -167,6 +189,7 @@ class Pool(Operation):
 class Reduce(Operation):
     """A reduction over whole axes: `mean`, `max`, `sum`, ...; `pooling` marks global pooling."""
 
+    words = _words("reduce global_pool")
     function: str
     pooling: bool = False
 
@@ -190,6 +213,7 @@ class Norm(Operation):
             file says; None where they are not, or not known.
     """
 
+    words = _words("norm")
     kind: str
     scale: bool = True
     center: bool = True
@@ -205,6 +229,7 @@ class Norm(Operation):
 class Activation(Operation):
     """A function of one element at a time (`softmax`: of one row)."""
 
+    words = _words("activation")
     function: str
 
     @property
@@ -223,6 +248,19 @@ class Elementwise(Operation):
             where there is none or it is not known.
     """
 
+    words = _words(
+        """
+        abs acos acosh add arccos arccosh arcsin arcsinh arctan arctan2 arctanh asin asinh atan
+        atan2 atanh average bitwise_and bitwise_not bitwise_or bitwise_xor cbrt ceil clip conj cos
+        cosh deg2rad div_no_nan divide divide_no_nan equal erf erfc erfinv exp exp2 expm1 fabs floor
+        floor_div floor_divide floor_mod floordiv floormod fmax fmin fmod greater greater_equal
+        hypot imag invert is_finite is_inf is_nan isclose isfinite isinf isnan less less_equal log
+        log10 log1p log2 logaddexp logical_and logical_not logical_or logical_xor lookup mask
+        maximum minimum mod multiply multiply_no_nan nan_to_num negative not_equal power real
+        reciprocal rint round rsqrt scaled_add sign signbit sin sinc sinh sqrt square
+        squared_difference subtract tan trunc where
+        """
+    )
     function: str
     operands: int = 2
     constant: float | None = None
@@ -236,6 +274,7 @@ class Elementwise(Operation):
 class Resize(Operation):
     """Interpolation: `nearest` copies, `bilinear` and `bicubic` compute."""
 
+    words = _words("resize")
     method: str
 
     @property
@@ -246,6 +285,8 @@ class Resize(Operation):
 @dataclass(frozen=True, slots=True)
 class Lookup(Operation):
     """Rows fetched from a table of weights (an embedding)."""
+
+    words = _words("embedding")
 
     @property
     def word(self) -> str:
@@ -262,6 +303,12 @@ class Composite(Operation):
         repeat: how often the parts run (time steps); None where the length is unknown.
     """
 
+    words = _words(
+        """
+        attention bidirectional cell lora model recurrent separable_conv spectral_norm
+        time_distributed
+        """
+    )
     kind: str
     parts: tuple[Layer, ...]
     repeat: int | None = 1
@@ -281,6 +328,7 @@ class Opaque(Operation):
             share it do the same. None where that is not known.
     """
 
+    words = _words("opaque")
     reason: str
     fingerprint: str | None = None
 

@@ -82,6 +82,7 @@ upper limit, `general_relu` for a `ReLU` layer with a limit, a slope and a thres
 """
 
 _BY_KEY = {name.replace("_", ""): arithmetic for name, arithmetic in ACTIVATIONS.items()}
+_OTHER_NAMES = {"swish": "silu", "hardswish": "hardsilu", "exp": "exponential"}
 
 ELEMENTWISE: dict[str, int] = {
     "where": 1,
@@ -104,6 +105,15 @@ def activation_ops(function: str) -> int | None:
     """
     arithmetic = _BY_KEY.get(_key(function))
     return None if arithmetic is None else arithmetic.ops
+
+
+def function_key(function: str) -> str:
+    """A key that is the same for all names of an activation function.
+
+    `LeakyReLU` is `leaky_relu`, and `swish` is `silu`.
+    """
+    key = _key(function)
+    return _OTHER_NAMES.get(key, key)
 
 
 def before_activation(layer: Layer, activation: str) -> Tensor:

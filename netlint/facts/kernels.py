@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from netlint.costs.elementwise import activation_ops
 from netlint.costs.registry import FREE, Cost, plus, total_bytes, total_elements
+from netlint.facts.kinds import channel_axis
 from netlint.facts.storage import OUTSIDE, Place, Storage, storage_of
 from netlint.operations import Activation, Composite, Conv, Dense, Elementwise, Norm
 from netlint.targets.fusion import EVERY_ENGINE, FusionRules
@@ -174,8 +175,9 @@ def _joins(facts: LayerFacts, kernel: _Growing, storage: Storage, rules: FusionR
         case Elementwise(function="add") if word in rules.adds_into and _same(layer, before):
             others = _others(facts, kernel, storage)
             added = _reading(facts.cost, others)
+            kernel.ending = layer  # into which no normalisation is folded any more
             kernel.reads += others
-        case Conv() if word == "pad" and layer.op in rules.pads_into and len(kernel.members) == 1:
+        case Conv() if word == "pad" and layer.op in rules.pads_into and _pads_space(kernel, layer):
             added = _without(facts.cost, before)
             kernel.ending, kernel.main, kernel.activated = layer, facts.index, _is_active(layer)
         case _:
@@ -183,6 +185,14 @@ def _joins(facts: LayerFacts, kernel: _Growing, storage: Storage, rules: FusionR
     kernel.members.append(facts.index)
     kernel.cost = _together(kernel.cost, before, added)
     return True
+
+
+def _pads_space(kernel: _Growing, conv: Layer) -> bool:
+    """Whether a kernel is a padding and nothing else, and leaves the channels as they are."""
+    pad, axis = kernel.ending, channel_axis(conv, len(conv.inputs[0].shape or ()))
+    shapes = [tensor.shape for tensor in (*pad.inputs[:1], *pad.outputs)]
+    known = [shape[axis] for shape in shapes if shape]
+    return len(kernel.members) == 1 and len(known) == 2 and known[0] == known[1]
 
 
 def _same(layer: Layer, before: tuple[Tensor, ...]) -> bool:

@@ -22,6 +22,7 @@ from netlint.facts.storage import OUTSIDE, Place, Storage, storage_of
 from netlint.operations import Composite, Fixed
 
 if TYPE_CHECKING:
+    from netlint.facts.kernels import Kernel
     from netlint.facts.survey import Survey
     from netlint.network import Layer, Tensor
 
@@ -58,17 +59,26 @@ class Moment:
 
 @once_per_survey
 def activation_memory(survey: Survey) -> tuple[Moment, ...] | None:
+    """The activations in memory over the kernels of a network after every engine's fusion."""
+    return memory_of(survey, survey.kernels)
+
+
+def memory_of(survey: Survey, kernels: Sequence[Kernel]) -> tuple[Moment, ...] | None:
     """The activations in memory over the kernels of a network, in order of execution.
 
     A separable convolution is two kernels. Any other layer made of parts holds its inputs and
     outputs while it runs, and what passes between its parts at the time.
+
+    Args:
+        survey: the network.
+        kernels: what `netlint.facts.kernels.fuse` makes of it.
 
     Returns:
         One entry per kernel; None where the size of a tensor is unknown.
     """
     storage = storage_of(survey)
     sizes = {storage.place(tensor): _bytes(tensor) for tensor in survey.network.inputs}
-    steps = list(_steps(survey, storage, sizes))
+    steps = list(_steps(survey, kernels, storage, sizes))
     first, last = _lives(survey, storage, steps)
     inside = [step.inside for step in steps]
     if any(sizes[place] is None for place in first) or None in inside:
@@ -92,28 +102,39 @@ def peak_activation(survey: Survey) -> Moment | None:
     return max(series, key=lambda moment: moment.bytes) if series else None
 
 
-def _steps(survey: Survey, storage: Storage, sizes: dict[Place, int | None]) -> Iterator[Step]:
+def _steps(
+    survey: Survey,
+    kernels: Sequence[Kernel],
+    storage: Storage,
+    sizes: dict[Place, int | None],
+) -> Iterator[Step]:
     """The kernels as steps; fills `sizes` with the bytes of what is written and read."""
-    for kernel in survey.kernels:
+    for kernel in kernels:
         head = survey.layers[kernel.head].layer
-        reads = tuple(dict.fromkeys(_place(each, storage, sizes) for each in kernel.reads))
+        places = [_place(each, storage, sizes) for each in kernel.reads]
+        reads, joined = tuple(dict.fromkeys(places)), tuple(places[len(head.inputs) :])
         end = kernel.members[-1]
         writes = tuple((end, number) for number in range(len(survey.layers[end].layer.outputs)))
         for place, tensor in zip(writes, survey.layers[end].layer.outputs, strict=True):
             sizes[place] = _bytes(tensor)
-        yield from _split(kernel.head, head, Step(kernel.head, reads, writes), sizes)
+        yield from _split(head, Step(kernel.head, reads, writes), joined, sizes)
 
 
-def _split(at: int, head: Layer, step: Step, sizes: dict[Place, int | None]) -> Iterator[Step]:
-    """A kernel as one step; a separable convolution as two, with a tensor between them."""
-    operation = head.operation
+def _split(
+    head: Layer, step: Step, joined: tuple[Place, ...], sizes: dict[Place, int | None]
+) -> Iterator[Step]:
+    """A kernel as one step; a separable convolution as two, with a tensor between them.
+
+    What it reads besides its first layer's inputs (`joined`) is read at its end.
+    """
+    at, operation = step.at, head.operation
     if not isinstance(operation, Composite):
         yield step
     elif operation.kind == "separable_conv":
         between = (at, len(head.outputs))  # a number that no output of the layer has
         sizes[between] = _bytes(operation.parts[0].outputs[0])
         yield Step(at, step.reads, (between,))
-        yield Step(at, (between,), step.writes)
+        yield Step(at, (between, *joined), step.writes)
     else:
         yield Step(at, step.reads, step.writes, _inside(operation.parts))
 

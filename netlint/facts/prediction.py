@@ -40,8 +40,8 @@ class KernelTime:
 
     @property
     def bound(self) -> Bound | None:
-        """What most of its time goes to."""
-        return None if self.parts is None else self.parts.bound
+        """What most of its time goes to; None where it takes none, or it is not known."""
+        return self.parts.bound if self.parts is not None and self.seconds else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING
 
-from netlint.costs.registry import Cost, cost_of
+from netlint.costs.registry import Cost, cost_of, plus, total_bytes
 from netlint.facts.kernels import Kernel, fuse
 from netlint.facts.kinds import is_depthwise
 from netlint.operations import (
@@ -25,7 +25,7 @@ from netlint.targets.time import Kind, Workload
 
 if TYPE_CHECKING:
     from netlint.facts.survey import Survey
-    from netlint.network import Layer
+    from netlint.network import Layer, Tensor
     from netlint.targets.target import Specification, Target
 
 
@@ -62,23 +62,35 @@ def _task(survey: Survey, kernel: Kernel, target: Target) -> Task:
         return Task(kernel, kind_of(layer), ())
     works: list[Workload | None]
     if isinstance(layer.operation, Composite):
-        works = list(_of_parts(layer.operation, target.specification))
+        joined = kernel.reads[len(layer.inputs) :]
+        works = list(_of_parts(layer.operation, joined, target.specification))
     else:
         works = [_workload(layer, kernel.cost, len(kernel.reads), target.specification)]
     known = tuple(work for work in works if work is not None)
     return Task(kernel, kind_of(layer), known if len(known) == len(works) else None)
 
 
-def _of_parts(operation: Composite, hardware: Specification) -> Iterator[Workload | None]:
-    """What each part does, as often as it runs; one None where that is not known."""
+def _of_parts(
+    operation: Composite, joined: Sequence[Tensor], hardware: Specification
+) -> Iterator[Workload | None]:
+    """What each part does, as often as it runs; one None where that is not known.
+
+    Args:
+        operation: the layer's.
+        joined: what the last part reads besides: the other operand of a joined addition.
+        hardware: the target's.
+    """
     if operation.repeat is None:
         yield None
         return
-    for part in operation.parts:
+    for number, part in enumerate(operation.parts, 1):
+        besides = joined if number == len(operation.parts) else ()
         if isinstance(part.operation, Composite):
-            works = _of_parts(part.operation, hardware)
+            works = _of_parts(part.operation, besides, hardware)
         else:
-            works = iter([_workload(part, cost_of(part), len(part.inputs), hardware)])
+            cost = cost_of(part)
+            cost = replace(cost, read_bytes=plus(cost.read_bytes, total_bytes(besides)))
+            works = iter([_workload(part, cost, len(part.inputs) + len(besides), hardware)])
         for work in works:
             yield None if work is None else _repeated(work, operation.repeat)
 

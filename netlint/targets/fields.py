@@ -25,11 +25,15 @@ TARGET_FIELDS = (
         {"type": "string", "enum": list(CLASSES)},
     ),
     Field("about", "What it is, and what is not known of it.", TEXT),
-    Field("dtypes", "The dtypes that it computes in, the usual one first.", WORDS),
+    Field(
+        "dtypes",
+        "The dtypes that it computes in, the usual one first.",
+        {**WORDS, "minItems": 1, "maxItems": 20},
+    ),
     Field("specification", "What the hardware can do at best.", TABLE),
     Field(
         "operations",
-        "The operations that it runs, by netlint's words (`netlint columns`: op). Default: all.",
+        "The operations that it runs, by netlint's words (rules/README.md). Default: all.",
         WORDS,
         required=False,
     ),

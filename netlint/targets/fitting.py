@@ -8,6 +8,7 @@ least zero, and none is faster than the specification.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -83,10 +84,13 @@ def fit(
             one. Too many for the samples fit noise.
 
     Raises:
-        NetlintError: scipy is not installed, or there are no samples.
+        NetlintError: scipy is not installed, there are no samples, or one took no time.
     """
     if not samples:
         raise NetlintError("no measured times to fit a time model to")
+    for each in samples:
+        if not 0 < each.seconds < math.inf:
+            raise NetlintError(f"{each.name}: no time is {each.seconds} seconds")
     try:
         from scipy.optimize import least_squares
     except ImportError:
@@ -131,8 +135,8 @@ class _Problem:
         largest = (sums / self.measured[:, None]).max(axis=0)
         self.used = largest > 0
         self.scale = np.where(self.used, 1 / np.where(self.used, largest, 1), 0.0)
-        floor = np.array([self._fastest(name, hardware) for name in self.names])
-        self.lowest = np.where(self.used, floor / np.where(self.used, self.scale, 1), 0.0)
+        self.floor = np.array([self._fastest(name, hardware) for name in self.names])
+        self.lowest = np.where(self.used, self.floor / np.where(self.used, self.scale, 1), 0.0)
 
     def _row(self, work: Workload) -> list[float]:
         figures: dict[str, float] = {
@@ -196,9 +200,10 @@ class _Problem:
         import numpy as np
 
         kept = np.where(scaled > np.maximum(_NOTHING, self.lowest), scaled, self.lowest)
-        found = dict(zip(self.names, (kept * self.scale).tolist(), strict=True))
+        rates = np.where(self.used, kept * self.scale, self.floor)  # unmeasured is not free
+        found = dict(zip(self.names, rates.tolist(), strict=True))
 
-        def rates(kind: Kind) -> Rates:
+        def rates_of(kind: Kind) -> Rates:
             return Rates(
                 found[self._name("mult_add", kind)],
                 found[self._name("byte", kind)],
@@ -206,7 +211,7 @@ class _Problem:
             )
 
         own = {name.partition(".")[2] for name in self.names}
-        kinds = {kind: rates(kind) for kind in KINDS if kind in own}
+        kinds = {kind: rates_of(kind) for kind in KINDS if kind in own}
         return TimeModel(
             combine=self.combine,
             rates=Rates(found["mult_add"], found["byte"], found["kernel"]),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from netlint.costs.elementwise import function_key
+
 PRODUCTS = frozenset({"conv", "depthwise_conv", "conv_transpose", "dense"})
 ACTIVATED = PRODUCTS | {"add", "subtract", "multiply", "divide", "scaled_add", "norm"}
 
@@ -14,7 +16,7 @@ class FusionRules:
 
     Attributes:
         folds_into: the operations into whose weights a batch normalisation is folded.
-        activations: the activation functions that are fused.
+        activations: the activation functions that are fused, by any of their names.
         activates: the operations that run such an activation.
         adds_into: the operations that run an addition behind them (a residual): they read the
             other operand while they write.
@@ -32,7 +34,9 @@ class FusionRules:
 
     def fuses(self, word: str, function: str) -> bool:
         """Whether an operation, by its word, runs an activation function behind it."""
-        return function in self.activations and word in self.activates
+        if word not in self.activates:
+            return False
+        return function_key(function) in map(function_key, self.activations)
 
 
 EVERY_ENGINE = FusionRules()

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from netlint.budgets import Quantity, amount
+from netlint.costs.elementwise import ACTIVATIONS
 from netlint.errors import UsageError
 from netlint.forms import Field, Place, checked
+from netlint.network import DTYPES
+from netlint.operations import all_words
 from netlint.resources import data_folder
 from netlint.suggestions import did_you_mean
 from netlint.targets.fields import (
@@ -29,6 +32,7 @@ from netlint.tomlfiles import content_of, table_of, text_of
 
 _MOST_BYTES = 1 << 16
 _MOST_VECTOR = 4096
+_FEW = 40
 _TOLERANCE = 1e-6
 """A rate that was fitted against the peak may miss it by its last digit."""
 
@@ -59,8 +63,8 @@ def load_target(name: str, base: Path | None = None) -> Target:
             "your own ends in .toml)"
         )
     file = (base or Path()) / os.path.expanduser(name)  # noqa: PTH111 -- pathlib's may raise
-    if not file.exists() and not file.is_symlink():
-        raise TargetError(f"the target {name!r} is not there: no file {file}")
+    if not os.path.lexists(file):  # a name that no file can have is not there either
+        raise TargetError(f"the target {name[:80]!r} is not there: no file {str(file)[:400]}")
     return read_target(file)
 
 
@@ -77,20 +81,26 @@ def read_target(file: Path) -> Target:
     if (time is None) != (fit is None):
         missing = "fit" if fit is None else "time"
         raise TargetError(f"{whole.place}: lacks [{missing}]: a time model says where it is from")
-    operations = whole.table.get("operations")
     return Target(
         id=file.stem,
         name=whole.table["name"],
         file=file,
         kind=whole.table["class"],
-        about=whole.table["about"].strip(),
-        dtypes=tuple(whole.words("dtypes", least=1)),
+        about=_prose(whole.table["about"]),
+        dtypes=whole.words("dtypes", DTYPES),
         specification=specification,
         fusion=_fusion(whole),
-        operations=None if operations is None else frozenset(operations),
+        operations=frozenset(whole.words("operations", all_words()))
+        if "operations" in whole.table
+        else None,
         time=None if time is None else _time(whole.part("time", TIME_FIELDS), specification),
         fit=None if fit is None else _fit(whole.part("fit", FIT_FIELDS)),
     )
+
+
+def _prose(text: str) -> str:
+    """A text on one line, however it was broken."""
+    return " ".join(text.split())
 
 
 class _Part:
@@ -137,18 +147,20 @@ class _Part:
         assert found is not None
         return found
 
-    def words(
-        self, key: str, known: frozenset[str] = frozenset(), least: int = 0
-    ) -> frozenset[str] | tuple[str, ...]:
-        """A list of words, in order; of known ones where they are stated."""
+    def words(self, key: str, known: frozenset[str]) -> tuple[str, ...]:
+        """A list of known words, in order."""
         found = self.table[key]
-        if len(found) < least:
-            raise self.refuse(key, "is empty")
         for word in found:
-            if known and word not in known:
-                near = did_you_mean(word, known) or f" (known: {', '.join(sorted(known))})"
-                raise self.refuse(key, f"knows no {word!r}{near}")
+            if word not in known:
+                near = did_you_mean(word, known) or f" ({_listed(known)})"
+                raise self.refuse(key, f"knows no {word[:80]!r}{near}")
         return tuple(found)
+
+
+def _listed(words: frozenset[str]) -> str:
+    """Where to find the right words: here, if they are few."""
+    few = len(words) <= _FEW
+    return f"known: {', '.join(sorted(words))}" if few else "rules/README.md lists what it knows"
 
 
 def _specification(part: _Part) -> Specification:
@@ -174,17 +186,19 @@ def _fusion(whole: _Part) -> FusionRules:
 
     return FusionRules(
         folds_into=said("folds-norm-into", EVERY_ENGINE.folds_into, PRODUCTS),
-        activations=said("activations", EVERY_ENGINE.activations, frozenset()),
+        activations=said("activations", EVERY_ENGINE.activations, frozenset(ACTIVATIONS)),
         activates=said("activates", EVERY_ENGINE.activates, ACTIVATED),
         adds_into=said("adds-into", EVERY_ENGINE.adds_into, PRODUCTS),
         pads_into=said("pads-into", EVERY_ENGINE.pads_into, PRODUCTS),
-        free=said("free", EVERY_ENGINE.free, frozenset()),
+        free=said("free", EVERY_ENGINE.free, all_words()),
     )
 
 
 def _time(part: _Part, hardware: Specification) -> TimeModel:
     kinds = part.part("kinds", KIND_FIELDS) if "kinds" in part.table else None
     spilled = part.number("seconds-per-spilled-byte")
+    if spilled and hardware.cache is None:
+        raise part.refuse("seconds-per-spilled-byte", "needs 'cache' in [specification]")
     rates = _rates(part, part, hardware, spilled)
     return TimeModel(
         combine=part.table["combine"],
@@ -225,14 +239,19 @@ def _rates(own: _Part, common: _Part, hardware: Specification, spilled: float) -
     )
 
 
+_HELD_OUT = "held-out", "held-out-samples", "held-out-error"
+
+
 def _fit(part: _Part) -> Fit:
+    said = [key for key in _HELD_OUT if key in part.table]
+    if said and len(said) < len(_HELD_OUT):
+        missing = next(key for key in _HELD_OUT if key not in said)
+        raise part.refuse(said[0], f"needs {missing!r} too")
     return Fit(
-        to=part.table["to"].strip(),
+        to=_prose(part.table["to"]),
         samples=part.whole("samples", 1, 10**6),
         mean_error=part.number("mean-error"),
-        held_out=part.table.get("held-out", "").strip(),
-        held_out_samples=part.whole("held-out-samples", 1, 10**6)
-        if "held-out-samples" in part.table
-        else 0,
-        held_out_error=part.number("held-out-error") if "held-out-error" in part.table else None,
+        held_out=_prose(part.table.get("held-out", "")),
+        held_out_samples=part.whole("held-out-samples", 1, 10**6) if said else 0,
+        held_out_error=part.number("held-out-error") if said else None,
     )

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from math import ceil, floor, log10
+from decimal import ROUND_CEILING, Context
 from textwrap import wrap
 
 from netlint.targets.fusion import EVERY_ENGINE, FusionRules
 from netlint.targets.target import Fit, Specification, Target
 from netlint.targets.time import Rates, TimeModel
 
-_DIGITS = 4
-_SLACK = 1e-9
-"""0.201 in binary is a little more than that: not the next number up."""
-
+_ROUNDED_UP = Context(prec=4, rounding=ROUND_CEILING)
 _WIDTH = 98
 _Value = str | float | Iterable[str] | None
 
@@ -59,15 +56,25 @@ def _pairs(pairs: Mapping[str, _Value]) -> Iterator[str]:
 
 def _pair(key: str, value: _Value) -> Iterator[str]:
     if isinstance(value, str):
-        line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        plain = len(line) <= _WIDTH or '"""' in value or "\\" in value
-        yield line if plain else f'{key} = """\n' + "\n".join(wrap(value, _WIDTH)) + '"""'
+        line = f"{key} = {_text(value)}"
+        yield line if len(line) <= _WIDTH or "\\" in line else f'{key} = """\n{_wrapped(value)}"""'
     elif isinstance(value, int | float):
         yield f"{key} = {_number(value)}"
     elif value is not None:
-        words = [json.dumps(word, ensure_ascii=False) for word in value]
+        words = [_text(word) for word in value]
         line = f"{key} = [{', '.join(words)}]"
         yield line if len(line) <= _WIDTH else "\n".join([f"{key} = [", *_indented(words), "]"])
+
+
+def _text(value: str) -> str:
+    """A text in quotes: TOML escapes as JSON does, and one character more."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _wrapped(value: str) -> str:
+    """Prose over several lines, broken at blanks only: reading joins them again."""
+    lines = wrap(value, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines)
 
 
 def _indented(words: Iterable[str]) -> Iterator[str]:
@@ -77,13 +84,7 @@ def _indented(words: Iterable[str]) -> Iterator[str]:
 def _number(value: float) -> str:
     if isinstance(value, int):
         return f"{value:_}"
-    return "0.0" if value == 0 else repr(_rounded_up(value))
-
-
-def _rounded_up(value: float) -> float:
-    """A number rounded up to four digits."""
-    power = _DIGITS - 1 - floor(log10(value))
-    return ceil(value * 10**power - _SLACK) / 10**power if power >= 0 else value
+    return repr(float(_ROUNDED_UP.create_decimal(repr(value))))
 
 
 def _specification(hardware: Specification) -> dict[str, _Value]:

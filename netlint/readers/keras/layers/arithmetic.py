@@ -87,6 +87,8 @@ _WORDS = {
     "neg": "negative",
     "absolute": "abs",
     "swish": "silu",
+    "__eq__": "equal",
+    "__ne__": "not_equal",
 }
 
 
