@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from netlint.costs.registry import Cost, cost_of, plus, total_bytes
 from netlint.facts.kernels import Kernel, fuse
-from netlint.facts.kinds import is_depthwise
+from netlint.facts.kinds import channel_axis, is_depthwise
 from netlint.operations import (
     Composite,
     Conv,
@@ -156,13 +156,8 @@ def _positions(layer: Layer) -> int | None:
     shape = layer.outputs[0].shape if layer.outputs else None
     if shape is None or len(shape) < 2 or None in shape[1:]:
         return None
-    axis = _channel_axis(layer) % len(shape)
+    axis = channel_axis(layer, len(shape))
     return prod(size or 0 for place, size in enumerate(shape) if place not in (0, axis))
-
-
-def _channel_axis(layer: Layer) -> int:
-    operation = layer.operation
-    return operation.channel_axis if isinstance(operation, Conv) else -1
 
 
 def _groups(layer: Layer) -> int:
@@ -179,7 +174,7 @@ def _padding(layer: Layer, groups: int, vector: int) -> float:
     if vector == 1 or not isinstance(operation, Conv | Dense) or not layer.outputs:
         return 1.0
     shape = layer.outputs[0].shape
-    channels = None if shape is None else shape[_channel_axis(layer)]
+    channels = shape[channel_axis(layer, len(shape))] if shape else None
     if not channels:
         return 1.0
     width = max(1, channels // groups)

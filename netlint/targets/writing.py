@@ -9,11 +9,12 @@ from textwrap import wrap
 
 from netlint.targets.fusion import EVERY_ENGINE, FusionRules
 from netlint.targets.target import Fit, Specification, Target
-from netlint.targets.time import Rates, TimeModel
+from netlint.targets.time import KINDS, Rates, TimeModel
 
 _ROUNDED_UP = Context(prec=4, rounding=ROUND_CEILING)
 _WIDTH = 98
-_Value = str | float | Iterable[str] | None
+_Said = str | float | Iterable[str]
+_Value = _Said | None
 
 
 def target_text(target: Target, schema: str | None = None) -> str:
@@ -54,13 +55,13 @@ def _pairs(pairs: Mapping[str, _Value]) -> Iterator[str]:
             yield from _pair(key, value)
 
 
-def _pair(key: str, value: _Value) -> Iterator[str]:
+def _pair(key: str, value: _Said) -> Iterator[str]:
     if isinstance(value, str):
         line = f"{key} = {_text(value)}"
         yield line if len(line) <= _WIDTH or "\\" in line else f'{key} = """\n{_wrapped(value)}"""'
     elif isinstance(value, int | float):
         yield f"{key} = {_number(value)}"
-    elif value is not None:
+    else:
         words = [_text(word) for word in value]
         line = f"{key} = [{', '.join(words)}]"
         yield line if len(line) <= _WIDTH else "\n".join([f"{key} = [", *_indented(words), "]"])
@@ -123,10 +124,10 @@ def _time(model: TimeModel) -> list[str]:
             "seconds-per-branch": model.branch or None,
         },
     )
-    for kind, rates in model.kinds.items():
-        own = {
-            key: value for key, value in _rates(rates).items() if value != _rates(model.rates)[key]
-        }
+    common = _rates(model.rates)
+    for kind in KINDS:
+        rates = _rates(model.rates_of(kind))
+        own = {key: value for key, value in rates.items() if value != common[key]}
         lines += _table(f"time.kinds.{kind}", own)
     return lines
 

@@ -1,4 +1,4 @@
-"""What is left to run after the fusion that every engine does."""
+"""What is left to run after the fusion that an engine does: every engine, or one that does more."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from netlint.costs.registry import Cost
 from netlint.facts.kernels import Kernel, fuse
+from netlint.facts.storage import storage_of
 from netlint.facts.survey import Survey
 from netlint.network import Layer
 from netlint.operations import Composite, Dense, Elementwise, Move, Norm, Opaque, Pool
@@ -226,6 +227,186 @@ def test_dense_layers_fuse_too() -> None:
     vector = (1, 8)
     fused = after(dense(1, 4, 8), batch_norm(vector), relu(vector))
     assert fused == ["a+b+c"]
+
+
+ADDS = FusionRules(adds_into=frozenset({"conv"}))
+PADS = FusionRules(pads_into=frozenset({"conv", "depthwise_conv"}))
+
+
+def residual(*behind: tuple[str, Layer, str], other: str = "x") -> Survey:
+    """A convolution, the addition of a residual, and what follows."""
+    return survey_of(X, CONV, ("add", add(MAP), f"conv {other}"), *behind)
+
+
+def test_an_engine_may_add_a_residual_while_it_writes() -> None:
+    survey = residual(("relu", relu(MAP), "add"))
+    assert names(survey, ADDS) == ["conv+add+relu"]
+    (kernel,) = fuse(survey, ADDS)
+    # 8*8*4 elements read twice (to convolve and to add), 4*4 weights, written once;
+    # 256 for the sum and 256 for the ReLU
+    assert kernel.cost == Cost(8 * 8 * 4 * 4, 512, 2 * 256 + 16, 256, 4 * 528, 4 * 256)
+    assert [tensor.producer for tensor in kernel.reads] == ["x", "x"]
+    assert (kernel.head, kernel.main) == (1, 1)
+
+
+def test_into_the_operations_that_it_says_and_no_others() -> None:
+    depthwise = ("conv", conv(8, 4, 4, 3, depthwise=True, groups=4), "x")
+    survey = survey_of(X, depthwise, ("add", add(MAP), "conv x"))
+    assert names(survey, ADDS) == ["conv", "add"]
+    assert names(survey, FusionRules(adds_into=frozenset({"depthwise_conv"}))) == ["conv+add"]
+
+
+def test_of_two_convolutions_the_one_that_begins_last_adds() -> None:
+    steps = [
+        X,
+        ("a", conv(8, 4, 4), "x"),
+        ("b", conv(8, 4, 4), "x"),
+        ("add", add(MAP), "a b"),
+    ]
+    assert names(survey_of(*steps), ADDS) == ["a", "b+add"]
+    steps[3] = ("add", add(MAP), "b a")
+    assert names(survey_of(*steps), ADDS) == ["a", "b+add"]
+    _, second = fuse(survey_of(*steps), ADDS)
+    assert [tensor.producer for tensor in second.reads] == ["x", "a"]
+
+
+def test_the_first_one_does_not_where_the_last_one_cannot() -> None:
+    survey = survey_of(
+        X,
+        ("a", conv(8, 4, 4), "x"),
+        ("b", conv(8, 4, 4, activation="relu"), "x"),
+        ("add", add(MAP), "a b"),
+    )
+    assert names(survey, ADDS) == ["a", "b", "add"]
+
+
+def test_an_addition_that_repeats_an_operand_stays() -> None:
+    row = (1, 1, 1, 4)
+    broadcast = layer(Elementwise("add"), [row, MAP], [MAP])
+    survey = survey_of(X, ("w", conv(1, 4, 4), "?"), ("add", broadcast, "w x"))
+    assert names(survey, ADDS) == ["w", "add"]
+    assert names(residual(other="conv"), ADDS) == ["conv", "add"]
+    constant = layer(Elementwise("add"), [MAP], [MAP])
+    assert names(survey_of(X, CONV, ("add", constant, "conv")), ADDS) == ["conv", "add"]
+
+
+def test_other_arithmetic_stays() -> None:
+    product = layer(Elementwise("multiply"), [MAP, MAP], [MAP])
+    survey = survey_of(X, CONV, ("multiply", product, "conv x"))
+    assert names(survey, ADDS) == ["conv", "multiply"]
+
+
+def test_behind_an_addition_nothing_is_folded_and_no_second_one_joins() -> None:
+    # a folded scale would have to reach the residual too
+    survey = residual(("norm", norm(), "add"), ("relu", relu(MAP), "norm"))
+    assert names(survey, ADDS) == ["conv+add", "norm+relu"]
+    assert names(residual(("more", add(MAP), "add x")), ADDS) == ["conv+add", "more"]
+
+
+def test_the_activation_behind_an_addition_is_one_that_an_addition_runs() -> None:
+    survey = residual(("relu", relu(MAP), "add"))
+    rules = replace(ADDS, activates=frozenset({"conv"}))
+    assert names(survey, rules) == ["conv+add", "relu"]
+
+
+def padded(behind: Layer, pad: Layer, *more: tuple[str, Layer, str]) -> Survey:
+    """A padding, a layer of it, and what follows."""
+    start = ("x", source(pad.inputs[0].shape), "")
+    return survey_of(start, ("pad", pad, "x"), ("conv", behind, "pad"), *more)
+
+
+WIDE = (1, 10, 10, 4)
+PAD = layer(Move("pad"), [MAP], [WIDE])
+
+
+def test_an_engine_may_pad_while_it_convolves() -> None:
+    valid = replace(conv(10, 4, 4, 3), outputs=(conv(8, 4, 4).outputs[0],))
+    behind = ("norm", norm(), "conv"), ("relu", relu(MAP), "norm")
+    survey = padded(valid, PAD, *behind)
+    assert names(survey) == ["pad", "conv+norm+relu"]
+    assert names(survey, PADS) == ["pad+conv+norm+relu"]
+    (kernel,) = fuse(survey, PADS)
+    # reads the map before its padding and 3*3*4*4 weights; the padded map is never written
+    read, written = 256 + 144, 256
+    assert kernel.cost == Cost(8 * 8 * 4 * 144 // 4, 256, read, written, 4 * read, 4 * written)
+    assert [tensor.producer for tensor in kernel.reads] == ["x"]
+    assert (kernel.head, kernel.main) == (1, 2)
+
+
+def test_padding_an_addition_and_a_relu_in_one_kernel() -> None:
+    both = replace(PADS, adds_into=frozenset({"conv"}))
+    valid = replace(conv(10, 4, 4, 3), outputs=(conv(8, 4, 4).outputs[0],))
+    survey = padded(valid, PAD, ("add", add(MAP), "conv x"), ("relu", relu(MAP), "add"))
+    assert names(survey, both) == ["pad+conv+add+relu"]
+
+
+def test_a_padding_stays_that_is_not_for_one_convolution() -> None:
+    same = conv(10, 4, 4, 3)
+    two = padded(same, PAD, ("other", conv(10, 4, 4), "pad"))
+    assert names(two, PADS) == ["pad", "conv", "other"]
+    pool = layer(Pool("max", (2, 2)), [WIDE], [WIDE])
+    assert names(padded(pool, PAD), PADS) == ["pad", "conv"]
+    transposed = conv(10, 4, 4, 3, transposed=True)
+    assert names(padded(transposed, PAD), PADS) == ["pad", "conv"]
+
+
+def test_a_padding_of_channels_stays() -> None:
+    channels = layer(Move("pad"), [(1, 10, 10, 2)], [WIDE])
+    assert names(padded(conv(10, 4, 4, 3), channels), PADS) == ["pad", "conv"]
+    unknown = layer(Move("pad"), [None], [WIDE])
+    assert names(padded(conv(10, 4, 4, 3), unknown), PADS) == ["pad", "conv"]
+    first = conv(10, 4, 4, 3, channel_axis=1)
+    assert names(padded(first, PAD), PADS) == ["pad", "conv"]  # 8 become 10
+
+
+def test_a_padded_convolution_with_an_activation_of_its_own_takes_no_second_one() -> None:
+    active = conv(10, 4, 4, 3, activation="relu")
+    survey = padded(active, PAD, ("relu", relu(WIDE), "conv"))
+    assert names(survey, PADS) == ["pad+conv", "relu"]
+
+
+def test_a_padded_separable_convolution_keeps_its_padding() -> None:
+    parts = conv(10, 4, 4, 3, depthwise=True, groups=4), conv(10, 4, 4)
+    separable = layer(Composite("separable_conv", parts), [WIDE], [WIDE])
+    assert names(padded(separable, PAD), PADS) == ["pad", "conv"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("cbnrvdapx"), st.integers(0, 40)), max_size=30),
+    st.sampled_from([EVERY_ENGINE, ADDS, replace(ADDS, pads_into=frozenset({"conv"}))]),
+)
+def test_kernels_can_run_in_the_order_of_their_first_layers(
+    kinds: list[tuple[str, int]], rules: FusionRules
+) -> None:
+    made = {
+        "c": conv(8, 4, 4),
+        "b": conv(8, 4, 4, depthwise=True, groups=4),
+        "n": norm(),
+        "r": relu(MAP),
+        "v": view(MAP, MAP),
+        "d": identity(MAP),
+        "a": add(MAP),
+        "p": layer(Move("pad"), [MAP], [MAP]),
+        "x": add(MAP, 3),
+    }
+    steps = [X]
+    for number, (kind, far) in enumerate(kinds):
+        before = [steps[-1][0], *(steps[(far * 7**i) % len(steps)][0] for i in (0, 1))]
+        steps.append((f"{kind}{number}", made[kind], " ".join(before[: len(made[kind].inputs)])))
+    survey = survey_of(*steps)
+
+    storage = storage_of(survey)
+    written = {-1, 0}  # the input
+    for kernel in fuse(survey, rules):
+        inside = set(kernel.members)
+        for index in kernel.members:
+            places = [storage.place(it)[0] for it in survey.layers[index].layer.inputs]
+            assert all(place in written or place in inside for place in places)
+        outside = [storage.place(tensor)[0] for tensor in kernel.reads]
+        assert set(outside) <= written
+        assert kernel.main in inside
+        written.add(kernel.members[-1])
+        written -= inside - {kernel.members[-1]}  # what passes inside is never stored
 
 
 @given(st.lists(st.sampled_from("cnrvdap"), max_size=30))

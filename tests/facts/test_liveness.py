@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from netlint.facts.liveness import Moment, activation_memory, peak_activation
+from netlint.facts.kernels import fuse
+from netlint.facts.liveness import Moment, activation_memory, memory_of, peak_activation
 from netlint.facts.survey import Survey
 from netlint.network import Layer, Tensor
 from netlint.operations import Activation, Composite, Fixed, Move, Opaque
+from netlint.targets.fusion import FusionRules
 from tests.costs.building import batch_norm, layer, pointwise, relu
 from tests.facts.layers import activation, add, concat, conv, identity, view
 from tests.facts.wiring import source, survey_of
@@ -174,6 +176,52 @@ def test_a_separable_convolution_is_two_kernels() -> None:
     survey = survey_of(X, ("it", separable, "x"), ("relu", relu((1, 8, 8, 2)), "it"))
     assert held(survey) == [64 * (4 + 8), 64 * (8 + 2)]
     assert peak_activation(survey) == Moment(1, 4 * 64 * 12)
+
+
+ENGINE = FusionRules(adds_into=frozenset({"conv"}), pads_into=frozenset({"conv"}))
+
+
+def held_by(survey: Survey, rules: FusionRules) -> list[int]:
+    """What is held while each kernel runs on an engine, in elements."""
+    moments = memory_of(survey, fuse(survey, rules))
+    assert moments is not None
+    return [moment.bytes // 4 for moment in moments]
+
+
+def test_a_residual_that_is_added_inside_a_convolution_is_held_with_it() -> None:
+    survey = survey_of(
+        X,
+        ("start", swish(), "x"),
+        ("a", conv(8, 4, 2), "start"),
+        ("b", conv(8, 2, 4), "a"),
+        ("add", add(MAP), "b start"),
+        ("end", swish(), "add"),
+    )
+    # every engine stores what `b` writes; this one reads the residual while it writes the sum
+    assert held(survey) == [512, 256 + 128, 256 + 128 + 256, 3 * 256, 512]
+    assert held_by(survey, ENGINE) == [512, 256 + 128, 256 + 128 + 256, 512]
+
+
+def test_a_padded_map_inside_a_convolution_is_never_stored() -> None:
+    wide = (1, 10, 10, 4)
+    survey = survey_of(
+        X, ("pad", layer(Move("pad"), [MAP], [wide]), "x"), ("a", conv(10, 4, 1), "pad")
+    )
+    assert held(survey) == [256 + 400, 400 + 100]
+    assert held_by(survey, ENGINE) == [256 + 100]
+
+
+def test_a_residual_joins_a_separable_convolution_at_its_end() -> None:
+    parts = conv(8, 4, 8, 3, depthwise=True, groups=4), conv(8, 8, 4)
+    separable = layer(Composite("separable_conv", parts), [MAP], [MAP])
+    survey = survey_of(
+        X,
+        ("a", swish(), "x"),
+        ("b", swish(), "a"),
+        ("it", separable, "b"),
+        ("add", add(MAP), "it a"),
+    )
+    assert held_by(survey, ENGINE) == [512, 512, 256 + 256 + 512, 512 + 256 + 256]
 
 
 def attention(*extra: Layer) -> Layer:
