@@ -47,12 +47,14 @@ def grouped(side: int, groups: int, channels: int) -> Design:
     return build.design(f"table 2: {side}x{side}x{channels} in {groups}")
 
 
-def fragmented(side: int, in_a_row: int, side_by_side: int, channels: int) -> Design:
-    """Table 3: five blocks of 1x1 convolutions, as wide as equal mult-adds allow."""
+def fragmented(
+    side: int, in_a_row: int, side_by_side: int, channels: int, blocks: int = 5
+) -> Design:
+    """Table 3: blocks of 1x1 convolutions, as wide as equal mult-adds allow."""
     width = round(channels / (in_a_row * side_by_side) ** 0.5)
     build = Builder(side, width)
     x = build.start
-    for _ in range(5):
+    for _ in range(blocks):
         branches = []
         for _ in range(side_by_side):
             y = x
