@@ -28,6 +28,7 @@ def analyze(
     batch: int | None = None,
     input_shapes: Sequence[int] | Mapping[str, Sequence[int]] | None = None,
     convention: str = "full",
+    target: str | os.PathLike[str] | None = None,
 ) -> Analysis:
     """Says what every layer of a network costs. Nothing of a model file is executed.
 
@@ -39,15 +40,26 @@ def analyze(
             one shape for all of them, or shapes by the input's name.
         convention: `full` (everything), `paper` (mult-adds of convolutions and dense layers
             only) or `tf-profiler`.
+        target: the hardware to predict times on: a name (`netlint targets`), or the path of a
+            `.toml` file; None: none.
 
     Returns:
         The layers with their costs, totals and coverage. Mult-adds and FLOPs are operations,
-        memory access is in elements and in bytes.
+        memory access is in elements and in bytes. With a target, `prediction` has its kernels
+        with their times in seconds.
 
     Raises:
         netlint.errors.ModelError: the model cannot be read.
         netlint.errors.UsageError: an argument cannot be followed.
+        netlint.targets.TargetError: the target is not there, or cannot be followed.
     """
-    from netlint import pipeline
+    import os
 
-    return pipeline.analyze(source, batch=batch, input_shapes=input_shapes, convention=convention)
+    from netlint import pipeline
+    from netlint.targets import load_target
+
+    hardware = None if target is None else load_target(os.fspath(target))
+    analysis = pipeline.analyze(
+        source, batch=batch, input_shapes=input_shapes, convention=convention
+    )
+    return analysis if hardware is None else pipeline.predicted(analysis, hardware)

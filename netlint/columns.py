@@ -15,8 +15,9 @@ from typing import Literal
 from netlint.errors import UsageError
 from netlint.network import Shape
 from netlint.report import Figures, Status, Totals
+from netlint.timing import NO_TIMING, Timing
 
-Kind = Literal["text", "names", "shapes", "count", "share", "ratio"]
+Kind = Literal["text", "names", "shapes", "count", "seconds", "share", "ratio"]
 Cell = str | int | float | tuple[str, ...] | tuple[Shape | None, ...] | None
 
 
@@ -36,6 +37,7 @@ class Row:
         known: what is known of them: lower bounds.
         status: of a group the worst of its layers.
         layers: how many layer calls it stands for.
+        timing: what it takes on a target.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Row:
     known: Figures
     status: Status
     layers: int = 1
+    timing: Timing = NO_TIMING
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +63,26 @@ class Column:
         heading: what people read; of a share only "%".
         kind: what its values are.
         path: where a row holds it (of a share: what it is a share of).
+        predicted: whether it is known only with a target.
     """
 
     name: str
     heading: str
     kind: Kind
     path: str
+    predicted: bool = False
 
     @property
     def numeric(self) -> bool:
         """Whether it can be sorted by."""
-        return self.kind in ("count", "share", "ratio")
+        return self.kind in ("count", "seconds", "share", "ratio")
 
     def of(self, row: Row, whole: Totals) -> Cell:
         """Its value of a row; a share is 0 to 1, and unknown where the total is."""
         value: Cell = attrgetter(self.path)(row)
         if self.kind == "share":
             all_of_it = getattr(whole, self.path.rpartition(".")[2])
-            return value / all_of_it if isinstance(value, int) and all_of_it else None
+            return value / all_of_it if isinstance(value, int | float) and all_of_it else None
         return value
 
     def number(self, row: Row, whole: Totals) -> int | float | None:
@@ -136,11 +141,31 @@ _ALL = (
     _count("read_bytes", "read bytes"),
     _count("written_bytes", "written bytes"),
     Column("intensity", "FLOPs /byte", "ratio", "figures.intensity"),
+    Column("kernel", "fused into", "text", "timing.kernel", predicted=True),
+    Column("kernels", "kernels", "count", "timing.kernels", predicted=True),
+    Column("time", "time", "seconds", "timing.seconds", predicted=True),
+    Column("time_share", "%", "share", "timing.seconds", predicted=True),
+    Column("bound", "bound by", "text", "timing.bound", predicted=True),
     Column("status", "status", "text", "status"),
 )
 COLUMNS: dict[str, Column] = {column.name: column for column in _ALL}
-GROUP_COLUMNS = tuple(name for name, column in COLUMNS.items() if column.kind != "share")
-LAYER_COLUMNS = tuple(name for name in GROUP_COLUMNS if name != "layers")
+_GROUP_ONLY = ("layers", "kernels")
+
+
+def default_columns(*, grouped: bool, predicted: bool) -> tuple[str, ...]:
+    """What machine-readable formats hold where nothing else is asked for: all but shares.
+
+    Args:
+        grouped: whether rows stand for groups of layers.
+        predicted: whether a target is asked for.
+    """
+    return tuple(
+        name
+        for name, column in COLUMNS.items()
+        if column.kind != "share"
+        and (grouped or name not in _GROUP_ONLY)
+        and (predicted or not column.predicted)
+    )
 
 
 def column_named(name: str) -> Column:

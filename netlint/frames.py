@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from netlint.columns import COLUMNS, LAYER_COLUMNS, Cell, Kind, cells_of
+from netlint.columns import COLUMNS, Cell, Kind, cells_of, default_columns
 from netlint.views import layer_rows
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ _DTYPES: dict[Kind, str] = {
     "text": "string",
     "count": "Int64",
     "ratio": "Float64",
+    "seconds": "Float64",
     "names": "object",
     "shapes": "object",
 }
@@ -31,7 +32,8 @@ def layer_frame(analysis: Analysis) -> pandas.DataFrame:
     """
     import pandas as pd
 
-    columns = [COLUMNS[name] for name in LAYER_COLUMNS]
+    names = default_columns(grouped=False, predicted=analysis.prediction is not None)
+    columns = [COLUMNS[name] for name in names]
     cells_by_name = cells_of(columns, analysis.totals)
     rows = [cells_by_name(row) for row in layer_rows(analysis)]
     data = {}

@@ -1,4 +1,4 @@
-"""How layers are summed up: `--depth N` and `--group-by op|block|prefix`.
+"""How layers are summed up: `--depth N` and `--group-by op|block|prefix|kernel`.
 
 `op` needs no guessing. `block` and `prefix` read the names that Keras and its users give:
 
@@ -74,6 +74,12 @@ GROUPINGS: dict[str, Callable[[Layer], str]] = {
     "block": by_block,
     "prefix": by_prefix,
 }
+BY_KERNEL = "kernel"
+"""The grouping by what runs at once on a target."""
+
+GROUPED_BY = (*GROUPINGS, BY_KERNEL)
+IN_NO_KERNEL = "(in no kernel)"
+"""The group of the layers that are nothing to run: inputs, views, what vanishes."""
 
 
 def _own_name(layer: Layer) -> str:

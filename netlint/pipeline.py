@@ -82,6 +82,22 @@ def analysis_of(network: Network, convention: str = "full") -> Analysis:
     return Analysis(network, convention, rows)
 
 
+def predicted(analysis: Analysis, target: Target) -> Analysis:
+    """The analysis with what the network takes on a target.
+
+    Hardware does everything, so times are predicted by the convention `full`, whatever the
+    analysis was counted by.
+
+    Args:
+        analysis: the network with its costs.
+        target: the target; without a time model its kernels are found, but no times.
+    """
+    from netlint.facts import Survey
+    from netlint.facts.prediction import predict
+
+    return replace(analysis, prediction=predict(Survey(_whole(analysis)), target))
+
+
 def inspect(analysis: Analysis, rules: Sequence[Rule]) -> Inspection:
     """What rules say of a network.
 

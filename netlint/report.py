@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +13,7 @@ from netlint.costs.registry import Cost
 if TYPE_CHECKING:
     import pandas
 
+    from netlint.facts.prediction import Prediction
     from netlint.network import Layer, Network
 
 Status = Literal["exact", "inferred", "unknown"]
@@ -40,9 +41,12 @@ class Totals(Figures):
 
     Attributes:
         known: the sums of what is known: lower bounds (`>= 1,234`).
+        seconds: the time on the target; None where a kernel is unknown, nobody has measured
+            the target, or none is asked for.
     """
 
     known: Figures
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,13 @@ class Analysis:
         network: the network as read; `network.graph` is a `networkx.DiGraph`.
         convention: how operations were counted: `full`, `paper` or `tf-profiler`.
         rows: one `LayerReport` per layer call, in order of execution.
+        prediction: what the network takes on a target; None: none is asked for.
     """
 
     network: Network
     convention: str
     rows: tuple[LayerReport, ...]
+    prediction: Prediction | None = None
 
     @property
     def batch(self) -> int | None:
@@ -122,7 +128,10 @@ class Analysis:
     @cached_property
     def totals(self) -> Totals:
         """Sums over all layers."""
-        return total(self.figures)
+        prediction = self.prediction
+        if prediction is None or prediction.unknown:
+            return total(self.figures)
+        return replace(total(self.figures), seconds=prediction.seconds)
 
     @cached_property
     def coverage(self) -> Coverage:

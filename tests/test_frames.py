@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from tests.networks import analysis_of, cost, partial_analysis, row
+from tests.predictions import CONV, custom, predicted
+from tests.targets import TIMED
 
 
 def test_columns_are_typed():
@@ -38,3 +40,12 @@ def test_a_network_without_layers_is_an_empty_frame():
     frame = analysis_of().layers
     assert len(frame) == 0
     assert "params" in frame
+
+
+def test_a_prediction_adds_columns():
+    frame = predicted(TIMED, custom()).layers.set_index("name")
+    assert str(frame["time"].dtype) == "Float64"
+    assert frame.loc["conv", "time"] == CONV
+    assert frame.loc["relu", "kernel"] == "conv"
+    assert frame.loc["custom", "time"] is pd.NA
+    assert "time" not in partial_analysis().layers

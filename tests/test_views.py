@@ -9,6 +9,8 @@ from netlint.costs.registry import UNKNOWN
 from netlint.errors import UsageError
 from netlint.views import View
 from tests.networks import analysis_of, cost, exact_analysis, partial_analysis, row
+from tests.predictions import ADD, CONV, custom, predicted
+from tests.targets import TARGET, TIMED
 
 
 def names(view: View, analysis=None) -> list[str]:
@@ -118,3 +120,43 @@ def test_a_share_of_nothing_is_unknown():
     analysis = analysis_of(row("x"))
     (only,) = View().rows(analysis)
     assert COLUMNS["params_share"].of(only, analysis.totals) is None
+
+
+@pytest.mark.parametrize("name", ["time", "time_share", "bound", "kernel", "kernels"])
+def test_columns_of_a_prediction_need_a_target(name):
+    with pytest.raises(UsageError, match=f"'{name}' needs a target: add --target NAME"):
+        View(columns=(name,))
+    assert View(columns=(name,), predicted=True).columns == (name,)
+
+
+def test_order_and_groups_of_a_prediction_need_a_target():
+    with pytest.raises(UsageError, match="'time' needs a target"):
+        View(sort="time")
+    with pytest.raises(UsageError, match="--group-by kernel needs a target"):
+        View(group_by="kernel")
+
+
+def test_top_shows_the_longest_where_times_are_known():
+    assert names(View(top=1, predicted=True), predicted()) == ["sum"]
+    assert names(View(top=1, predicted=True), predicted(TARGET)) == ["conv"]
+    assert names(View(top=1, sort="mult_adds", predicted=True), predicted()) == ["conv"]
+
+
+def test_groups_are_kernels():
+    rows = View(group_by="kernel", predicted=True).rows(predicted())
+    assert [(row.name, row.layers) for row in rows] == [
+        *(("(in no kernel)", 2), ("conv", 3), ("sum", 1))
+    ]
+
+
+def test_groups_add_times_up():
+    rows = {row.name: row for row in View(group_by="op", predicted=True).rows(predicted())}
+    assert rows["conv"].timing.seconds == pytest.approx(CONV)
+    assert rows["norm"].timing.seconds == 0
+
+
+def test_a_share_of_the_time():
+    whole = predicted().totals
+    (row,) = View(top=1, predicted=True).rows(predicted())
+    assert COLUMNS["time_share"].of(row, whole) == pytest.approx(ADD / (CONV + ADD))
+    assert COLUMNS["time_share"].of(row, predicted(TIMED, custom()).totals) is None

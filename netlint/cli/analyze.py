@@ -11,9 +11,10 @@ import click
 from netlint.cli.policies import Policies, settings_here
 from netlint.cli.saying import FAILURE, every, one_line, say
 from netlint.cli.sharing import Reading, file_format_option, output_option, reading_options
+from netlint.cli.targeting import target_of, target_option
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
-from netlint.grouping import GROUPINGS
+from netlint.grouping import GROUPED_BY
 from netlint.modelfiles import models_named
 from netlint.options import comma_list
 from netlint.views import View
@@ -33,12 +34,15 @@ _WITH_FINDINGS = ("text", "markdown")
 @file_format_option(load_writers)
 @output_option
 @click.option("--depth", type=int, metavar="N", help="Sum up nested models below depth N.")
-@click.option("--group-by", type=click.Choice(list(GROUPINGS)), help="Sum layers up.")
+@click.option("--group-by", type=click.Choice(GROUPED_BY), help="Sum layers up.")
 @click.option("--sort", metavar="COLUMN", help="Largest first, unknown last.")
-@click.option("--top", type=int, metavar="N", help="Show N rows: by mult-adds, or by --sort.")
+@click.option(
+    "--top", type=int, metavar="N", help="Show N rows: by time or mult-adds, or by --sort."
+)
 @click.option(
     "--columns", metavar="A,B,...", callback=comma_list, help="Columns, by their names in JSON."
 )
+@target_option
 @reading_options
 @click.option(
     "--convention",
@@ -57,6 +61,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     sort: str | None,
     top: int | None,
     columns: tuple[str, ...],
+    targets: tuple[str, ...],
     reading: Reading,
     convention: str,
     reconcile: bool,
@@ -69,8 +74,11 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     """
     named = models_named(models)
     file = file_of(output, named)
-    if reconcile and (depth or group_by or sort or top or columns or convention != "full"):
+    viewed = depth or group_by or sort or top or columns or targets
+    if reconcile and (viewed or convention != "full"):
         raise UsageError("--reconcile shows totals: it takes no other view and no convention")
+    settings = settings_here()
+    target = None if reconcile else target_of(targets, settings)
     format_name = format_name or (format_of(file) if file is not None else "text")
     writer = _writer(format_name, reconcile)
     view = View(
@@ -82,10 +90,10 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
         width=width() if file is None else None,
         color=file is None and color(),
         many=len(models) > 1 or named != models,
+        predicted=target is not None,
     )
-    settings = settings_here()
     reading.load_plugins(settings)
-    analyses, failed = every(named, lambda model: reading.analyze(model, convention))
+    analyses, failed = every(named, lambda model: reading.analyze(model, convention, target))
     if analyses:
         if format_name in _WITH_FINDINGS and not reconcile:
             view = replace(view, findings=_findings(analyses, settings))

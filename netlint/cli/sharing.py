@@ -14,6 +14,7 @@ from netlint.options import input_shapes_by_name
 if TYPE_CHECKING:
     from netlint.config import Settings
     from netlint.report import Analysis
+    from netlint.targets import Target
 
 Command = Callable[..., Any]
 
@@ -58,13 +59,16 @@ class Reading:
 
             load_plugins(named)
 
-    def analyze(self, model: str, convention: str = "full") -> Analysis:
-        """Reads a model and says what it costs."""
+    def analyze(
+        self, model: str, convention: str = "full", target: Target | None = None
+    ) -> Analysis:
+        """Reads a model and says what it costs, and what it takes on a target."""
         from netlint import pipeline
 
-        return pipeline.analyze(
+        analysis = pipeline.analyze(
             model, batch=self.batch, input_shapes=self.input_shapes, convention=convention
         )
+        return analysis if target is None else pipeline.predicted(analysis, target)
 
 
 def reading_options(command: Command) -> Command:

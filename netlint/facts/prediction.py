@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netlint.facts.workloads import Task, tasks_of
-from netlint.targets.time import Bound, Kind, Parts, TimeModel
+from netlint.targets.time import Bound, Kind, Parts, TimeModel, Workload
 
 if TYPE_CHECKING:
     from netlint.facts.survey import Survey
@@ -23,6 +23,8 @@ class KernelTime:
         kind: what kind of kernel it is.
         mult_adds: its mult-adds, as they are; None where unknown.
         bytes: its memory access; None where unknown.
+        works: what is started for it; nothing where the target does it for free, None where a
+            figure is unknown.
         parts: its time by cause; None where its work is not known, or no time model is.
     """
 
@@ -31,6 +33,7 @@ class KernelTime:
     kind: Kind
     mult_adds: int | None
     bytes: int | None
+    works: tuple[Workload, ...] | None
     parts: Parts | None
 
     @property
@@ -64,7 +67,7 @@ class Prediction:
     @property
     def unknown(self) -> tuple[KernelTime, ...]:
         """The kernels whose work is not known: the network takes longer than predicted."""
-        return tuple(kernel for kernel in self.kernels if kernel.parts is None)
+        return tuple(kernel for kernel in self.kernels if kernel.works is None)
 
     @property
     def parts(self) -> Parts | None:
@@ -77,6 +80,19 @@ class Prediction:
     def seconds(self) -> float | None:
         """The time of all known kernels; None without a time model."""
         return None if self.parts is None else self.parts.seconds
+
+    def bound_of(self, kernel: KernelTime) -> Bound | None:
+        """What limits a kernel; None where it takes no time, or that is unknown.
+
+        Without a time model it is the side of the ridge of the target's roofline (Williams,
+        Waterman and Patterson, "Roofline", CACM 52(4), 2009).
+        """
+        if self.timed:
+            return kernel.bound if kernel.works else None
+        if not kernel.works or kernel.mult_adds is None or not kernel.bytes:
+            return None
+        above = kernel.mult_adds / kernel.bytes >= self.target.specification.ridge
+        return "compute" if above else "memory"
 
 
 def predict(survey: Survey, target: Target) -> Prediction:
@@ -101,5 +117,6 @@ def _timed(survey: Survey, task: Task, model: TimeModel | None) -> KernelTime:
         kind=task.kind,
         mult_adds=kernel.cost.mult_adds,
         bytes=kernel.cost.memory_access_bytes,
+        works=task.works,
         parts=parts,
     )

@@ -15,13 +15,16 @@ from netlint.columns import COLUMNS, cells_of
 from netlint.views import View
 from netlint.writers.jsontext import members_of
 from netlint.writers.registry import writer
+from netlint.writers.targets.prediction import prediction_member
 
 if TYPE_CHECKING:
     from netlint.report import Analysis, Coverage
 
 SCHEMA = "netlint-analysis/1"
 _COUNTS = tuple(
-    column.name for column in COLUMNS.values() if column.kind == "count" and column.name != "layers"
+    column.name
+    for column in COLUMNS.values()
+    if column.kind == "count" and column.path.startswith("figures.")
 )
 
 
@@ -36,9 +39,11 @@ def write_json(analyses: Sequence[Analysis], view: View) -> str:
 
 def _document(analysis: Analysis, view: View) -> str:
     lines = members_of(_head(analysis))
+    if analysis.prediction is not None:
+        lines.append(prediction_member(analysis, analysis.prediction))
     if view.grouped:
         lines.append(_rows("groups", analysis, view))
-        view = View(columns=view.columns)
+        view = View(columns=view.columns, predicted=view.predicted)
     lines.append(_rows("layers", analysis, view))
     return "{\n" + ",\n".join(lines) + "\n}"
 

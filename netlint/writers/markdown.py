@@ -43,6 +43,7 @@ def _report(analysis: Analysis, view: View) -> list[str]:
         "|---|---|",
         *(markdown_row((label, markdown_text(text))) for label, text in total_lines(analysis)),
         "",
+        *_prediction(analysis),
         *_findings(analysis, view),
         *(f"**Warning:** {markdown_text(text)}\n" for text in analysis.network.warnings),
         coverage_line(analysis),
@@ -59,6 +60,24 @@ def _table(analysis: Analysis, rows: Iterable[Row], columns: Sequence[Column]) -
             for row in rows
         ),
     ]
+
+
+def _prediction(analysis: Analysis) -> list[str]:
+    """What the network takes on the target, and how far to trust that."""
+    prediction = analysis.prediction
+    if prediction is None:
+        return []
+    from netlint.writers.targets import prediction as lines_of
+    from netlint.writers.targets.trust import trust
+
+    lines = [f"### {markdown_text(lines_of.heading(prediction.target))}", "", "| | |", "|---|---|"]
+    lines += [
+        markdown_row((label.strip(), markdown_text(text)))
+        for label, text in lines_of.total_lines(analysis, prediction)
+    ]
+    for note in lines_of.notes(analysis, prediction):
+        lines += ["", f"**Note:** {markdown_text(note)}"]
+    return [*lines, "", markdown_text(sentence(trust(prediction.target))), ""]
 
 
 def _findings(analysis: Analysis, view: View) -> list[str]:

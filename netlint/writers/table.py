@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from netlint.columns import COLUMNS, Cell, Column, Row
 from netlint.escaping import printable
 from netlint.report import STATUSES, Analysis, Status, Totals
-from netlint.units import UNKNOWN
+from netlint.units import UNKNOWN, shown
 from netlint.views import View
 from netlint.writers.cells import at_least, exact, percent, ratio, several
 
 if TYPE_CHECKING:
+    from netlint.facts.prediction import Prediction
     from netlint.network import Network
     from netlint.subjects import Subject
 
@@ -33,15 +34,31 @@ _READABLE = (
 )
 
 
+_PREDICTED = (
+    "name",
+    "class",
+    "output_shapes",
+    "mult_adds",
+    "mult_adds_share",
+    "memory_access",
+    "memory_access_share",
+    "time",
+    "time_share",
+    "bound",
+    "kernel",
+)
+
+
 def readable_columns(analysis: Analysis, view: View) -> list[Column]:
-    """The columns asked for; by default what tells most.
+    """The columns asked for; by default what tells most: with a target that is the time.
 
     A share of an unknown total is unknown too: those columns are left out by default. The
     status is shown where not everything is exact, the number of layers where rows are groups.
     """
     if view.columns:
         return list(view.chosen)
-    names = [name for name in _READABLE if _is_known(name, analysis.totals)]
+    every = _READABLE if analysis.prediction is None else _predicted(analysis.prediction, view)
+    names = [name for name in every if _is_known(name, analysis.totals)]
     if view.grouped:
         names.insert(1, "layers")
     if view.group_by == "op":
@@ -49,6 +66,12 @@ def readable_columns(analysis: Analysis, view: View) -> list[Column]:
     if analysis.coverage.layers["exact"] < len(analysis.rows):
         names.append("status")
     return [COLUMNS[name] for name in names]
+
+
+def _predicted(prediction: Prediction, view: View) -> list[str]:
+    """The columns of a prediction; a group has kernels, and runs in none."""
+    names = [name if name != "kernel" or not view.grouped else "kernels" for name in _PREDICTED]
+    return [name for name in names if prediction.timed or not name.startswith("time")]
 
 
 def heading(columns: Sequence[Column], index: int) -> str:
@@ -66,6 +89,8 @@ def cell_text(
 ) -> str:
     """What stands in a cell; `count` writes whole numbers."""
     value = column.of(row, whole)
+    if column.predicted:
+        return _predicted_cell(column, row, value)
     if column.kind == "count":
         return _count(column, row, value, count)
     if column.kind == "share":
@@ -74,6 +99,23 @@ def cell_text(
         nothing = row.figures.memory_access_bytes == 0
         return ratio(value) if isinstance(value, int | float) else "-" if nothing else UNKNOWN
     return text_of(value)
+
+
+def _predicted_cell(column: Column, row: Row, value: Cell) -> str:
+    """What stands in a cell of a prediction: a layer in another one's kernel is `fused`."""
+    timing = row.timing
+    if column.name == "kernel":
+        return text_of(value) if timing.is_fused else ""
+    if column.name == "time" and timing.is_fused:
+        return "fused"
+    if column.kind == "seconds" and value is None:
+        known = 0 if timing.known is None else timing.known.seconds
+        return at_least(shown(known, "seconds")) if known else UNKNOWN
+    if not timing.kernels and column.kind != "count":
+        return "-"
+    if column.kind == "share":
+        return percent(value if isinstance(value, int | float) else None)
+    return shown(value if isinstance(value, int | float | str) else None, column.kind)
 
 
 def text_of(value: Cell) -> str:
@@ -137,7 +179,7 @@ def subtitle(analysis: Analysis, shown: int, view: View) -> str:
 
 def _is_known(name: str, totals: Totals) -> bool:
     column = COLUMNS[name]
-    return column.kind != "share" or bool(getattr(totals, name.removesuffix("_share")))
+    return column.kind != "share" or bool(getattr(totals, column.path.rpartition(".")[2]))
 
 
 def _count(column: Column, row: Row, value: Cell, count: Callable[[int | None], str]) -> str:

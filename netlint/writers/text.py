@@ -14,9 +14,10 @@ from netlint.columns import COLUMNS, Column, Row
 from netlint.escaping import printable
 from netlint.report import Analysis
 from netlint.views import View, dearest, layer_rows
-from netlint.writers.cells import exact, percent, short
+from netlint.writers.cells import percent, short
 from netlint.writers.layout import TextColumn, fit, table_lines
 from netlint.writers.paint import Paint, painter
+from netlint.writers.prose import hanging, sentence
 from netlint.writers.registry import writer
 from netlint.writers.table import (
     cell_text,
@@ -33,6 +34,8 @@ _DEAREST = 5
 _RANKS = {
     "params_share": (7, "share of parameters"),
     "class": (6, "class"),
+    "kernel": (5, "what layers are fused into"),
+    "time_share": (2, "share of time"),
     "intensity": (5, "intensity"),
     "memory_access_share": (4, "share of memory access"),
     "mult_adds_share": (3, "share of mult-adds"),
@@ -40,7 +43,14 @@ _RANKS = {
     "status": (1, "status"),
 }
 # The width below which a column's text is not cut.
-_LEAST = {"name": 24, "class": 16, "output_shapes": 14, "input_shapes": 14, "inputs": 16}
+_LEAST = {
+    "name": 24,
+    "kernel": 12,
+    "class": 16,
+    "output_shapes": 14,
+    "input_shapes": 14,
+    "inputs": 16,
+}
 _STATUS_STYLES = {"inferred": "yellow", "unknown": "red"}
 
 
@@ -63,6 +73,8 @@ def _report(analysis: Analysis, view: View, paint: Paint) -> list[str]:
         paint("Totals", "bold"),
         *(f"  {label:<16}  {text}" for label, text in total_lines(analysis)),
         "",
+        *_prediction(analysis, view, paint),
+        *_dearest(analysis, layers, "time", view, paint),
         *_dearest(analysis, layers, "mult_adds", view, paint),
         *_dearest(analysis, layers, "memory_access", view, paint),
         *_findings(analysis, view, paint),
@@ -119,13 +131,31 @@ def _dearest(
     if not top:
         return []
     names = TextColumn("", [printable(row.name) for row in top], least=8)
-    counts = TextColumn("", [exact(getattr(row.figures, name)) for row in top], right=True)
+    counts = TextColumn("", [cell_text(column, row, whole) for row in top], right=True)
     shares = TextColumn("", [f"{percent(share.number(row, whole))} %" for row in top], right=True)
-    is_complete = getattr(whole, name) is not None
+    is_complete = getattr(whole, column.path.rpartition(".")[2]) is not None
     columns = [names, counts, shares] if is_complete else [names, counts]
     kept, _ = fit(columns, None if view.width is None else view.width - 2)
     label = f"Dearest layers by {column.heading}{'' if is_complete else ', of those known'}"
     return [paint(label, "bold"), *(f"  {line}" for line in table_lines(kept)[1]), ""]
+
+
+def _prediction(analysis: Analysis, view: View, paint: Paint) -> list[str]:
+    """What the network takes on the target, and how far to trust that."""
+    prediction = analysis.prediction
+    if prediction is None:
+        return []
+    from netlint.writers.targets import prediction as lines_of
+    from netlint.writers.targets.trust import trust
+
+    lines = [paint(printable(lines_of.heading(prediction.target)), "bold")]
+    lines += [
+        f"  {label:<16}  {text}" for label, text in lines_of.total_lines(analysis, prediction)
+    ]
+    for note in lines_of.notes(analysis, prediction):
+        first, *rest = hanging("Note: ", printable(note), view.width)
+        lines += [first.replace("Note:", paint("Note:", "yellow"), 1), *rest]
+    return [*lines, *hanging("", printable(sentence(trust(prediction.target))), view.width), ""]
 
 
 def _findings(analysis: Analysis, view: View, paint: Paint) -> list[str]:

@@ -17,6 +17,7 @@ from netlint import __version__, pipeline
 from netlint.cli import main, saying
 from netlint.writers import load_writers
 from tests.models import MOBILENET, dense_model, write
+from tests.targets import write_target
 
 ROOT = str(Path(__file__).parents[2])
 
@@ -360,3 +361,59 @@ def test_no_name_is_no_file(failing):
 
 def test_a_usage_error_names_the_commands_own_help(failing):
     assert "netlint analyze --help" in failing("analyze", "--no-such-option")
+
+
+@pytest.fixture
+def chip(tmp_path):
+    return str(write_target(tmp_path, "chip"))
+
+
+def test_a_target_adds_times(run, model, chip):
+    code, out, err = run("analyze", model, "--target", chip)
+    assert (code, err) == (0, "")
+    assert "Predicted on Test chip (chip)" in out
+    assert "was off by 20.0 % on average." in out
+
+
+def test_a_target_of_the_configuration(run, model, chip, tmp_path):
+    (tmp_path / "netlint.toml").write_text('target = ["chip.toml"]')
+    assert "Predicted on Test chip (chip)" in run("analyze", model)[1]
+    code, out, _ = run("analyze", model, "--reconcile")
+    assert code == 0
+    assert "Predicted" not in out
+
+
+def test_a_target_reaches_every_format_and_view(run, model, chip):
+    arguments = ("analyze", model, "--target", chip)
+    document = json.loads(run(*arguments, "--format", "json")[1])
+    # 20 mult-adds, 25 weights and 9 elements in and out, of 4 bytes, and one kernel.
+    assert document["prediction"]["time"] == pytest.approx((20 + 34 * 4 + 10_000) * 1e-9)
+    assert "(in no kernel)" in run(*arguments, "--group-by", "kernel")[1]
+    header = run(*arguments, "--format", "csv", "--columns", "name,time", "--sort", "time")[1]
+    assert header.splitlines()[0] == "name,time"
+    assert "### Predicted on Test chip" in run(*arguments, "--format", "markdown")[1]
+
+
+def test_times_are_those_of_everything_whatever_is_counted(run, model, chip):
+    arguments = ("analyze", model, "--target", chip, "--format", "json")
+    full, paper = (
+        json.loads(run(*arguments, "--convention", name)[1])["prediction"]
+        for name in ("full", "paper")
+    )
+    assert full == paper
+
+
+def test_targets_that_cannot_be_taken(failing, model, chip, tmp_path):
+    other = str(write_target(tmp_path, "other"))
+    assert "one at a time here, not chip and other" in failing(
+        "analyze", model, "--target", chip, "--target", other
+    )
+    assert "--reconcile shows totals" in failing("analyze", model, "--reconcile", "--target", chip)
+    assert "there is no target" in failing("analyze", model, "--target", "nothing-like-it")
+    assert "needs a target: add --target NAME" in failing("analyze", model, "--sort", "time")
+
+
+def test_a_file_of_a_target_is_never_overwritten(failing, model, chip):
+    assert "it is a TOML file" in failing(
+        "analyze", model, "--target", chip, "--format", "csv", "-o", chip
+    )

@@ -16,6 +16,9 @@ from tests.costs.building import layer, relu
 from tests.facts.layers import concat, conv
 from tests.facts.test_workloads import CHIP, MAP, SIZE, X
 from tests.facts.wiring import survey_of
+from tests.predictions import FREE, custom, joined, predicted
+from tests.targets import TARGET
+from tests.targets import TIMED as TIMED_TEXT
 
 MODEL = TimeModel("sum", Rates(mult_add=2.0, byte=3.0, kernel=1000.0), branch=50.0)
 TIMED = replace(CHIP, time=MODEL, fit=Fit("made up", 1, 0.0))
@@ -74,8 +77,40 @@ def test_the_built_in_networks_on_the_shipped_targets(name):
     found = predict(Survey(analyze("zoo:shufflenet_v2")), target)
     layers = [layer for kernel in found.kernels for layer in kernel.layers]
     assert len(layers) == len(set(layers))
-    assert found.unknown == (() if target.time else found.kernels)
+    assert found.unknown == ()
     if target.time is not None:
         assert found.seconds
         assert 1e-4 < found.seconds < 1
         assert all(kernel.seconds > 0 for kernel in found.kernels)
+
+
+def prediction(*arguments):
+    found = predicted(*arguments).prediction
+    assert found is not None
+    return found
+
+
+def test_unknown_kernels_are_told_with_and_without_a_time_model():
+    for text in (TIMED_TEXT, TARGET):
+        found = prediction(text, custom())
+        assert [kernel.layers for kernel in found.unknown] == [("custom",)]
+        assert prediction(text).unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("bandwidth", "bound"), [("2GB", "memory"), ("2112MB", "compute"), ("4GB", "compute")]
+)
+def test_without_a_time_model_the_bound_is_the_side_of_the_ridge(bandwidth, bound):
+    """1,024 mult-adds and 2,112 bytes: the ridge is there at 1 G mult-adds/s and 2.0625 GB/s."""
+    found = prediction(TARGET.replace("4GB", bandwidth))
+    assert found.bound_of(found.kernels[0]) == bound
+
+
+def test_what_is_free_or_unknown_has_no_bound():
+    for text in (FREE, TARGET + '\n[fusion]\nfree = ["concat"]\n'):
+        found = prediction(text, joined())
+        assert found.bound_of(found.kernels[-1]) is None
+        assert found.unknown == ()
+    for text in (TIMED_TEXT, TARGET):
+        found = prediction(text, custom())
+        assert found.bound_of(found.kernels[-1]) is None
