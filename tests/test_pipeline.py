@@ -13,8 +13,10 @@ from netlint.decks import load_decks
 from netlint.errors import ModelError, NetlintError, UsageError
 from netlint.network import Weight
 from netlint.subjects import subject_of
+from netlint.targets import TargetError
 from tests.models import MOBILENET, dense_model, write
 from tests.rulebook import rule_text, write_deck
+from tests.targets import write_target
 
 
 def test_a_small_model(tmp_path):
@@ -28,6 +30,16 @@ def test_a_small_model(tmp_path):
     assert report.layers["params"].tolist() == [0, 25]
     assert list(report.network.graph.edges) == [("image", "fc")]
     assert "fc" in report._repr_html_()
+
+
+def test_a_target(tmp_path):
+    model, chip = write(tmp_path, "a.json", dense_model()), write_target(tmp_path)
+    prediction = netlint.analyze(model, target=chip).prediction
+    assert prediction is not None
+    assert prediction.seconds == pytest.approx((20 + 34 * 4 + 10_000) * 1e-9)
+    assert netlint.analyze(model).prediction is None
+    with pytest.raises(TargetError, match="there is no target 'nothing-like-it'"):
+        netlint.analyze(model, target="nothing-like-it")
 
 
 def test_a_path_object_and_a_batch(tmp_path):

@@ -104,6 +104,20 @@ def test_the_times_printed_are_what_compare_prints(
     assert shown.removeprefix("...\n").removesuffix("...\n") in capsys.readouterr().out
 
 
+def test_the_prediction_printed_is_what_analyze_prints(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "96")
+    block = next(t for t in _blocks("") if "$ netlint analyze zoo:" in t)
+    command, shown = block.split("\n", 1)
+    assert main(shlex.split(command.removeprefix("$ netlint "))) == 0
+    printed = capsys.readouterr().out
+    parts = [part for part in shown.split("...\n") if part]
+    assert len(parts) == 2
+    assert [part for part in parts if part not in printed] == []
+
+
 def test_the_configuration_of_the_readme_is_understood(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
