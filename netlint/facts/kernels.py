@@ -189,10 +189,13 @@ def _joins(facts: LayerFacts, kernel: _Growing, storage: Storage, rules: FusionR
 
 def _pads_space(kernel: _Growing, conv: Layer) -> bool:
     """Whether a kernel is a padding and nothing else, and leaves the channels as they are."""
-    pad, axis = kernel.ending, channel_axis(conv, len(conv.inputs[0].shape or ()))
-    shapes = [tensor.shape for tensor in (*pad.inputs[:1], *pad.outputs)]
-    known = [shape[axis] for shape in shapes if shape]
-    return len(kernel.members) == 1 and len(known) == 2 and known[0] == known[1]
+    pad = kernel.ending
+    before = pad.inputs[0].shape if pad.inputs else None
+    after = pad.outputs[0].shape
+    if len(kernel.members) > 1 or not before or not after or len(before) != len(after):
+        return False
+    axis = channel_axis(conv, len(after))
+    return before[axis] == after[axis]
 
 
 def _same(layer: Layer, before: tuple[Tensor, ...]) -> bool:

@@ -353,8 +353,10 @@ def test_a_padding_stays_that_is_not_for_one_convolution() -> None:
 def test_a_padding_of_channels_stays() -> None:
     channels = layer(Move("pad"), [(1, 10, 10, 2)], [WIDE])
     assert names(padded(conv(10, 4, 4, 3), channels), PADS) == ["pad", "conv"]
-    unknown = layer(Move("pad"), [None], [WIDE])
-    assert names(padded(conv(10, 4, 4, 3), unknown), PADS) == ["pad", "conv"]
+    for before, after in ((None, WIDE), (MAP, None), ((1, 4), WIDE)):
+        unknown = layer(Move("pad"), [before], [after])
+        behind = replace(conv(10, 4, 4, 3), inputs=unknown.outputs)
+        assert names(padded(behind, unknown), PADS) == ["pad", "conv"]
     first = conv(10, 4, 4, 3, channel_axis=1)
     assert names(padded(first, PAD), PADS) == ["pad", "conv"]  # 8 become 10
 
