@@ -74,6 +74,25 @@ class KernelClock:
         return assigned(self._operations, order, seconds)
 
 
+def kernel_times(model: LiteRTModel, runs: int) -> tuple[KernelTime, ...]:
+    """What each kernel of a model takes inside the model.
+
+    Args:
+        model: the model.
+        runs: how often to run it, after once to warm up.
+
+    Raises:
+        Untold: the engine does not tell.
+    """
+    clock = KernelClock(model)
+    try:
+        for _ in range(runs + 1):
+            clock.run()
+        return clock.times()
+    finally:
+        clock.close()
+
+
 def typical(runs: Sequence[Operator]) -> float:
     """What one operator takes, in seconds: the mean of the lower half of all runs.
 

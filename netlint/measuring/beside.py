@@ -1,0 +1,121 @@
+"""Measured times beside predicted ones, of whole networks and of their kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netlint.facts.prediction import Prediction
+    from netlint.measuring.kernels import KernelTime
+    from netlint.measuring.timing import Measured
+
+
+@dataclass(frozen=True, slots=True)
+class KernelOutcome:
+    """A kernel's measured time beside the predicted one.
+
+    Attributes:
+        layers: the names of its layers; empty where the engine does not say whose work it is.
+        operations: the engine's words for it.
+        measured: seconds inside the model.
+        predicted: seconds that the target says; None where it has no say.
+    """
+
+    layers: tuple[str, ...]
+    operations: tuple[str, ...]
+    measured: float
+    predicted: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A network's measured time, beside the predicted one.
+
+    Attributes:
+        file: the model, as the user named it.
+        measured: its time on this machine.
+        prediction: what a target says; None where none is given.
+        kernels: its kernels, in order of execution; empty where nobody asked, or where the
+            engine does not tell.
+        untold: why the engine does not tell; empty where it does.
+    """
+
+    file: str
+    measured: Measured
+    prediction: Prediction | None
+    kernels: tuple[KernelOutcome, ...] = ()
+    untold: str = ""
+
+    @property
+    def error(self) -> float | None:
+        """Predicted over measured, less one; None where nothing is predicted."""
+        if self.prediction is None or self.prediction.seconds is None:
+            return None
+        return self.prediction.seconds / self.measured.seconds - 1
+
+
+def kernels_beside(
+    prediction: Prediction | None, times: Sequence[KernelTime]
+) -> tuple[KernelOutcome, ...]:
+    """The engine's operations by the target's kernels, each beside its predicted time.
+
+    The engine may run a kernel of the target as several operations, and several kernels as one:
+    such kernels stand together. An operation that belongs to no kernel stands by itself.
+
+    Args:
+        prediction: the target's kernels; None: each operation stands by itself.
+        times: what the engine says, in order of execution.
+    """
+    kernels = () if prediction is None else prediction.kernels
+    owner = {layer: number for number, kernel in enumerate(kernels) for layer in kernel.layers}
+    groups = _Groups(len(kernels))
+    for time in times:
+        groups.add({owner[layer] for layer in time.layers if layer in owner}, time)
+    found = []
+    for members, together in groups.in_order():
+        seconds = [kernels[number].seconds for number in members]
+        known = [each for each in seconds if each is not None]
+        layers = [layer for number in members for layer in kernels[number].layers]
+        found.append(
+            KernelOutcome(
+                layers=tuple(layers) or together[0].layers,
+                operations=tuple(time.operation for time in together),
+                measured=sum(time.seconds for time in together),
+                predicted=sum(known) if known and len(known) == len(seconds) else None,
+            )
+        )
+    return tuple(found)
+
+
+class _Groups:
+    """Kernels that the engine runs together, with its operations."""
+
+    def __init__(self, kernels: int) -> None:
+        self._group = list(range(kernels))
+        self._times: list[tuple[int | None, KernelTime]] = []
+
+    def add(self, kernels: set[int], time: KernelTime) -> None:
+        """An operation that does the work of some kernels."""
+        heads = sorted(map(self._find, kernels))
+        for head in heads:
+            self._group[head] = heads[0]
+        self._times.append((heads[0] if heads else None, time))
+
+    def _find(self, kernel: int) -> int:
+        while self._group[kernel] != kernel:
+            self._group[kernel] = self._group[self._group[kernel]]
+            kernel = self._group[kernel]
+        return kernel
+
+    def in_order(self) -> list[tuple[list[int], list[KernelTime]]]:
+        """The kernels of each group with its operations, by the first operation."""
+        members: dict[int, list[int]] = {}
+        for kernel in range(len(self._group)):
+            members.setdefault(self._find(kernel), []).append(kernel)
+        together: dict[int, tuple[list[int], list[KernelTime]]] = {}
+        for number, (first, time) in enumerate(self._times):
+            head = -1 - number if first is None else self._find(first)
+            together.setdefault(head, (members.get(head, []), []))[1].append(time)
+        return list(together.values())

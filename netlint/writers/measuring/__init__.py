@@ -1,0 +1,1 @@
+"""What `netlint measure` and `netlint calibrate` say: measured times beside predicted ones."""
