@@ -60,6 +60,7 @@ def run_in_turns(
     rounds: int,
     progress: Progress | None = None,
     clock: Callable[[], float] = time.perf_counter,
+    between: Callable[[], object] = lambda: None,
 ) -> dict[str, list[float]]:
     """Times of every thing, in seconds, run in turns.
 
@@ -68,6 +69,7 @@ def run_in_turns(
         rounds: how often each has its turn.
         progress: is told of each visit, outside of what is timed.
         clock: the time in seconds.
+        between: what to do before each run, outside of what is timed.
     """
     times: dict[str, list[float]] = {name: [] for name in things}
     total = rounds * len(things)
@@ -76,11 +78,13 @@ def run_in_turns(
             if progress is not None:
                 progress(turn * len(things) + place, total, name)
             with _no_garbage_collection():
-                times[name] += _visit(thing, clock)
+                times[name] += _visit(thing, clock, between)
     return times
 
 
-def _visit(thing: Callable[[], object], clock: Callable[[], float]) -> list[float]:
+def _visit(
+    thing: Callable[[], object], clock: Callable[[], float], between: Callable[[], object]
+) -> list[float]:
     """Several runs in a row, after one that warms up and tells how many there is time for."""
     start = clock()
     thing()
@@ -88,6 +92,7 @@ def _visit(thing: Callable[[], object], clock: Callable[[], float]) -> list[floa
     count = min(max(int(_VISIT / first), _FEWEST), _MOST) if first > 0 else _MOST
     times = []
     for _ in range(count):
+        between()
         start = clock()
         thing()
         times.append(clock() - start)
