@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from netlint.decks.rule import Rule
 
 VARIABLE = "NETLINT_CACHE_DIR"
-_FORM = 1
+_FORM = 2
 """Of the records; another one is never found."""
 _MOST_HASHED = 16 << 20
 """Bytes: hashing as much takes as long as reading and checking MobileNet (benchmarks/many.py)."""
@@ -176,6 +176,8 @@ def _matter() -> list[str]:
 def _said(rule: Rule, name: str) -> object:
     """What a rule says, as plain data: an expression or a template as it is written."""
     value = getattr(rule, name)
+    if name == "price":
+        return {key: expression.text for key, expression in value.items()}
     if name == "limits":
         return [value.info, value.warn, value.error]
     return getattr(value, "text", value)

@@ -46,6 +46,7 @@ class Choices:
         fail_on: the mildest level that fails the gate, one of `LEVELS`.
         allow_undecided: whether undecided findings pass.
         waivers: the findings that are accepted on purpose.
+        target: whether it names a target, with which the deck about hardware is in force.
     """
 
     source: str
@@ -55,10 +56,11 @@ class Choices:
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     limits: LimitChanges = field(default_factory=dict)
-    budgets: Mapping[str, int | None] = field(default_factory=dict)
+    budgets: Mapping[str, float | None] = field(default_factory=dict)
     fail_on: str | None = None
     allow_undecided: bool | None = None
     waivers: tuple[Waiver, ...] = ()
+    target: bool = False
 
 
 DEFAULTS = Choices("default", deck=("shufflenetv2",), fail_on="error", allow_undecided=False)

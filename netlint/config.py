@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from netlint.budgets import BUDGETS, amount
+from netlint.budgets import BUDGETS, budget_of
 from netlint.choices import LIMIT_KEYS, Choices, NewLimit, limit
 from netlint.configvalues import (
     MOST_ITEMS,
@@ -174,17 +174,17 @@ def _limits_of_one(value: Any, place: str) -> dict[str, NewLimit]:
     return {key: limit(figure, f"{place}: {key!r}") for key, figure in table.items()}
 
 
-def _budgets(value: Any, place: str) -> dict[str, int | None]:
+def _budgets(value: Any, place: str) -> dict[str, float | None]:
     table = sub_table(value, place, f"{', '.join(BUDGETS)}, each an amount or false")
     _refuse_unknown(table, BUDGETS, f"{place}: ")
     return {key: _budget(key, figure, f"{place}: {key!r}") for key, figure in table.items()}
 
 
-def _budget(key: str, value: Any, place: str) -> int | None:
+def _budget(key: str, value: Any, place: str) -> float | None:
     if value is False:
         return None
     try:
-        return amount(value, BUDGETS[key])
+        return budget_of(key, value)
     except UsageError as error:
         raise UsageError(f"{place} {error}") from None
 

@@ -12,10 +12,42 @@ if TYPE_CHECKING:
     from netlint.baseline import Known
     from netlint.decks.rule import Rule
     from netlint.subjects import Subject
+    from netlint.targets import Target
     from netlint.waivers import Waiver
 
 Standing = Literal["new", "known", "waived"]
 STANDINGS: tuple[Standing, ...] = ("new", "known", "waived")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a finding costs in time, as predicted on a target; advisory.
+
+    Attributes:
+        seconds: what mending it would save.
+        of: what the whole network takes, as far as it is known.
+        target: the target's name for commands.
+    """
+
+    seconds: float
+    of: float
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a network takes on the target that it was checked for; advisory.
+
+    Attributes:
+        target: the target's name for commands.
+        seconds: the predicted time of all kernels whose work is known; None: the target has no
+            time model.
+        unknown: kernels whose work is not known.
+    """
+
+    target: str
+    seconds: float | None = None
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +67,8 @@ class Finding:
         cost_bytes: bytes of memory access that it costs; None where unknown or not a matter
             of memory access.
         cost_share: `cost_bytes` as a share of the network's known memory access.
+        price: what it costs in time on the target in force; None where that is unknown, or no
+            matter of time.
         missing: the columns that are missing, of an undecided one.
         fingerprint: what the layers concerned are, whatever they are called; empty for the
             network. See `netlint.fingerprints`.
@@ -59,11 +93,17 @@ class Finding:
     waiver: Waiver | None = None
     known: bool = False
     was: float | None = None
+    price: Price | None = None
 
     @property
     def undecided(self) -> bool:
         """Whether the rule could not be decided."""
         return self.figure is None
+
+    @property
+    def seconds(self) -> float:
+        """What it costs in time, to put it in order: 0 where no price is known."""
+        return 0.0 if self.price is None else self.price.seconds
 
     @property
     def kind(self) -> str:
@@ -87,12 +127,14 @@ class Inspection:
         rules: the rules that were checked, with the limits in force.
         findings: what they found, worst first.
         fixed: what is in the baseline and was not found.
+        forecast: what it takes on the target in force; None: there is none.
     """
 
     subject: Subject
     rules: tuple[Rule, ...]
     findings: tuple[Finding, ...]
     fixed: tuple[Known, ...] = ()
+    forecast: Forecast | None = None
 
     def failures(self, fail_on: Level, *, allow_undecided: bool = False) -> tuple[Finding, ...]:
         """The findings that fail a gate: new ones, neither waived nor in the baseline.
@@ -137,12 +179,14 @@ class CheckReport:
         failed: the models that could not.
         fail_on: the mildest level that fails the gate.
         allow_undecided: whether undecided findings do not.
+        target: the hardware that the models were checked for; None: none in particular.
     """
 
     inspections: tuple[Inspection, ...]
     failed: tuple[Failure, ...]
     fail_on: Level
     allow_undecided: bool
+    target: Target | None = None
 
     @property
     def failures(self) -> tuple[Finding, ...]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netlint.escaping import cut
+from netlint.facts.prediction import prediction_of
+from netlint.facts.pricing import saved_seconds
 from netlint.facts.registry import Row, Scope, columns_of
-from netlint.findings import Finding
+from netlint.findings import Finding, Price
 from netlint.fingerprints import combined, fingerprint_of
 from netlint.units import exactly, shown
 
@@ -51,26 +53,37 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row of a table, and what it stands for: its name and the layers concerned."""
+    """A row of a table, and what it stands for: its name and the layers concerned.
+
+    Attributes:
+        where: the name.
+        index: the place of the first layer in the order of execution; -1 for the network.
+        layers: the layers; none for the network.
+        row: the columns.
+        members: the places of the layers whose kernels a price is about.
+    """
 
     where: str
     index: int
     layers: tuple[Layer, ...]
     row: Row
+    members: Sequence[int] = ()
 
 
 def lint(survey: Survey, rules: Sequence[Rule]) -> tuple[Finding, ...]:
-    """What rules say of a network: worst first, then dearest, then in order of execution."""
+    """What rules say of a network: worst first, then dearest, then in order of execution.
+
+    Dearest in time where the survey's target tells it, then in bytes.
+    """
     found = []
     fingerprints = _Fingerprints()
-    whole = survey.known_memory_access_bytes
     for scope in dict.fromkeys(rule.scope for rule in rules):
         fitting = [rule for rule in rules if rule.scope == scope and rule.limits.highest]
         for place in _places(survey, scope) if fitting else ():
             for rule in fitting:
                 verdict = judge(rule, place.row)
                 if verdict is not None:
-                    found.append(_finding(rule, verdict, place, whole, fingerprints))
+                    found.append(_finding(rule, verdict, place, survey, fingerprints))
     return tuple(sorted(found, key=worst_first))
 
 
@@ -130,13 +143,16 @@ def _places(survey: Survey, scope: Scope) -> Iterator[Place]:
     if scope == "layer":
         for facts in survey.layers:
             name = facts.layer.name
-            yield Place(name, facts.index, (facts.layer,), Row(facts, columns))
+            row = Row(facts, columns)
+            yield Place(name, facts.index, (facts.layer,), row, (facts.index,))
     elif scope == "block":
         for block in survey.blocks:
             layers = tuple(facts.layer for facts in block.layers)
-            yield Place(block.block.name, block.block.members[0], layers, Row(block, columns))
+            row, members = Row(block, columns), block.block.members
+            yield Place(block.block.name, members[0], layers, row, members)
     elif scope == "network":
-        yield Place(survey.network.name, -1, (), Row(survey, columns))
+        every = range(len(survey.layers))
+        yield Place(survey.network.name, -1, (), Row(survey, columns), every)
 
 
 class _Fingerprints(dict[str, str]):
@@ -153,10 +169,11 @@ class _Fingerprints(dict[str, str]):
 
 
 def _finding(
-    rule: Rule, verdict: Verdict, place: Place, whole: int | None, fingerprints: _Fingerprints
+    rule: Rule, verdict: Verdict, place: Place, survey: Survey | None, fingerprints: _Fingerprints
 ) -> Finding:
     decided = verdict.figure is not None
     cost = rule.cost.evaluate(place.row) if rule.cost is not None and decided else None
+    whole = None if survey is None else survey.known_memory_access_bytes
     return Finding(
         rule=rule,
         level=verdict.level,
@@ -171,7 +188,29 @@ def _finding(
         cost_share=cost / whole if cost is not None and whole else None,
         missing=verdict.missing,
         fingerprint=fingerprints.of(place.layers),
+        price=_price(rule, place, survey) if survey is not None and decided else None,
     )
+
+
+def _price(rule: Rule, place: Place, survey: Survey) -> Price | None:
+    """What mending a finding would save on the survey's target; None where that is unknown.
+
+    Never more than the whole network takes.
+    """
+    prediction = prediction_of(survey) if rule.price else None
+    if prediction is None or prediction.seconds is None:
+        return None
+    amounts = {key: expression.evaluate(place.row) for key, expression in rule.price.items()}
+    known = {key: float(amount) for key, amount in amounts.items() if amount is not None}
+    if len(known) < len(amounts):
+        return None
+    seconds = known.get("seconds")
+    if seconds is None:
+        seconds = saved_seconds(survey, place.members, known)
+    if seconds is None:
+        return None
+    seconds = min(max(0.0, seconds), prediction.seconds)
+    return Price(seconds, prediction.seconds, prediction.target.id)
 
 
 def _undecided(verdict: Verdict) -> str:
@@ -217,6 +256,7 @@ def worst_first(finding: Finding) -> tuple[object, ...]:
     return (
         -finding.level,
         finding.undecided,
+        -finding.seconds,
         -(finding.cost_bytes or 0),
         finding.index,
         finding.rule.id,

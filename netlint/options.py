@@ -86,19 +86,19 @@ def _limit(figure: str, place: str) -> NewLimit:
     return limit(number, place)
 
 
-def budget(_context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
-    """`1.5M` or `256KiB` as a whole number, after the option's name: `--max-params`.
+def budget(_context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
+    """`1.5M`, `256KiB` or `5ms` as the limit of a rule, after the option's name: `--max-params`.
 
     Raises:
         UsageError: it is no such amount.
     """
-    from netlint.budgets import BUDGETS, amount
+    from netlint.budgets import budget_of
 
     if value is None:
         return None
     name = _name(parameter)
     try:
-        return amount(value, BUDGETS[name.removeprefix("--max-")])
+        return budget_of(name.removeprefix("--max-"), value)
     except UsageError as error:
         raise UsageError(f"{name} {error}") from None
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from netlint.difference import Difference, Gate
     from netlint.facts import Survey
     from netlint.facts.prediction import Prediction
-    from netlint.findings import Inspection
+    from netlint.findings import Forecast, Inspection
     from netlint.targets import Target
     from netlint.waivers import Waiver
     from netlint.zoo import Published
@@ -98,7 +98,7 @@ def predicted(analysis: Analysis, target: Target) -> Analysis:
     return replace(analysis, prediction=predict(Survey(_whole(analysis)), target))
 
 
-def inspect(analysis: Analysis, rules: Sequence[Rule]) -> Inspection:
+def inspect(analysis: Analysis, rules: Sequence[Rule], target: Target | None = None) -> Inspection:
     """What rules say of a network.
 
     Rules look at what the hardware does, so at the convention `full`, whatever the analysis
@@ -107,13 +107,27 @@ def inspect(analysis: Analysis, rules: Sequence[Rule]) -> Inspection:
     Args:
         analysis: the network with its costs.
         rules: the rules, with the limits in force.
+        target: the hardware that the network is for; None: none in particular.
     """
     from netlint.facts import Survey
     from netlint.findings import Inspection
     from netlint.linting import lint
     from netlint.subjects import subject_of
 
-    return Inspection(subject_of(analysis), tuple(rules), lint(Survey(_whole(analysis)), rules))
+    survey = Survey(_whole(analysis), target)
+    return Inspection(
+        subject_of(analysis), tuple(rules), lint(survey, rules), forecast=_forecast(survey)
+    )
+
+
+def _forecast(survey: Survey) -> Forecast | None:
+    from netlint.facts.prediction import prediction_of
+    from netlint.findings import Forecast
+
+    found = prediction_of(survey)
+    if found is None:
+        return None
+    return Forecast(found.target.id, found.seconds, len(found.unknown))
 
 
 def settle(

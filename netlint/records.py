@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from netlint.errors import NetlintError
-from netlint.findings import Finding, Inspection
+from netlint.findings import Finding, Forecast, Inspection, Price
 
 if TYPE_CHECKING:
     from netlint.decks.rule import Rule
@@ -65,6 +66,11 @@ def _level(value: Any) -> Any:
     return Level(_whole(value))
 
 
+def _price(value: Any) -> Price:
+    seconds, of, target = value
+    return Price(_number(seconds), _number(of), _text(target))
+
+
 _FINDING: Mapping[str, Check] = MappingProxyType(
     {
         "level": _level,
@@ -77,6 +83,7 @@ _FINDING: Mapping[str, Check] = MappingProxyType(
         "fix": _text,
         "cost_bytes": _or_none(_whole),
         "cost_share": _or_none(_number),
+        "price": _or_none(_price),
         "missing": _texts,
         "fingerprint": _text,
     }
@@ -91,6 +98,13 @@ _SUBJECT: Mapping[str, Check] = MappingProxyType(
         "unknown_classes": _texts,
     }
 )
+_FORECAST: Mapping[str, Check] = MappingProxyType(
+    {
+        "target": _text,
+        "seconds": _or_none(_number),
+        "unknown": _whole,
+    }
+)
 
 
 def record_of(inspection: Inspection) -> str:
@@ -99,7 +113,7 @@ def record_of(inspection: Inspection) -> str:
     coverage = inspection.subject.coverage
     subject = {name: getattr(inspection.subject, name) for name in _SUBJECT}
     found = [
-        [place[id(finding.rule)], *(getattr(finding, name) for name in _FINDING)]
+        [place[id(finding.rule)], *(_plain(getattr(finding, name)) for name in _FINDING)]
         for finding in inspection.findings
     ]
     content = {
@@ -107,8 +121,14 @@ def record_of(inspection: Inspection) -> str:
         "layers": coverage.layers,
         "params": coverage.params,
         "findings": found,
+        "forecast": _plain(inspection.forecast),
     }
     return json.dumps(content, check_circular=False)
+
+
+def _plain(value: Any) -> Any:
+    """A price or a forecast as a list of its members; anything else as it is."""
+    return astuple(value) if isinstance(value, Price | Forecast) else value
 
 
 def inspection_from(record: str, rules: Sequence[Rule]) -> Inspection:
@@ -126,7 +146,8 @@ def inspection_from(record: str, rules: Sequence[Rule]) -> Inspection:
     try:
         content = json.loads(record)
         found = tuple(_finding(row, rules) for row in content["findings"])
-        return Inspection(_subject(content), tuple(rules), found)
+        forecast = _or_none(_forecast)(content["forecast"])
+        return Inspection(_subject(content), tuple(rules), found, forecast=forecast)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise RecordError(f"is no record of a check: {error}") from None
 
@@ -137,6 +158,11 @@ def _finding(row: Any, rules: Sequence[Rule]) -> Finding:
         raise RecordError("names no rule")
     members = zip(_FINDING.items(), values, strict=True)
     return Finding(rule=rules[number], **{name: check(value) for (name, check), value in members})
+
+
+def _forecast(values: Any) -> Forecast:
+    members = zip(_FORECAST.items(), values, strict=True)
+    return Forecast(**{name: check(value) for (name, check), value in members})
 
 
 def _subject(content: Any) -> Subject:

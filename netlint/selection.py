@@ -26,6 +26,9 @@ from netlint.library import Library
 WAIVER_DECK = "waivers"
 """The built-in deck that judges waivers: in force wherever there are some."""
 
+HARDWARE_DECK = "hardware"
+"""The built-in deck that judges a network for a target: in force where one is named."""
+
 OWN = "rule"
 """The source of a limit that the rule's own file states."""
 
@@ -166,12 +169,14 @@ def _after(before: _Chosen, stated: AbstractSet[Path], library: Library, place: 
 
 
 def _stated(library: Library, place: Choices) -> Iterator[Rule]:
-    """The rules that come with what a place states: budgets, and waivers."""
+    """The rules that come with what a place states: budgets, waivers, a target."""
     for key, amount in place.budgets.items():
         if amount:
             yield _budget_rule(library, key)
     if place.waivers:
         yield from library.built_in(WAIVER_DECK)
+    if place.target:
+        yield from library.built_in(HARDWARE_DECK)
 
 
 def _named(library: Library, place: Choices) -> Iterator[Rule]:

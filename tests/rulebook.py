@@ -90,6 +90,11 @@ def built_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
     return folder
 
 
+def add_hardware_rules(folder: Path) -> None:
+    """Puts a deck for targets beside those of `built_in`: T1, a warning above 1 parameter."""
+    write_deck(folder / "hardware", t1=rule_text("T1", "small-chip", limits="warn = 1"))
+
+
 def add_waiver_rules(folder: Path) -> None:
     """Puts the deck about waivers that comes with netlint beside those of `built_in`."""
     shutil.copytree(ROOT / "rules" / "waivers", folder / "waivers")

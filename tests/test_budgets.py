@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netlint.budgets import BUDGETS, amount, amount_in, is_amount
+from netlint.budgets import BUDGETS, amount, amount_in, budget_of, is_amount, milliseconds
 from netlint.decks import load_decks
 from netlint.errors import UsageError
 
@@ -76,6 +76,34 @@ def test_a_budget_is_a_whole_number_of_at_least_one(value):
 @given(st.integers(1, 10**18))
 def test_numbers_come_back_as_they_are(figure):
     assert amount(figure, "size") == amount(str(figure), "count") == figure
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("5ms", 0.005), ("5 ms", 0.005), ("1.5s", 1.5), ("200 us", 0.0002), ("10ns", 1e-8)],
+)
+def test_times(value, seconds):
+    assert budget_of("time", value) == seconds
+    assert amount_in(value, "seconds") == seconds
+    assert is_amount(value)
+    assert budget_of("time", milliseconds(seconds)) == seconds
+
+
+@pytest.mark.parametrize("value", [*BAD, 5, 5.0, "5", "5 min", "5MiB", "5M"])
+def test_what_is_no_time(value):
+    """`5` may be meant in any unit, so it is refused."""
+    with pytest.raises(UsageError, match=r"^must be a time such as 5ms, 1.5 s or 200 us, not"):
+        budget_of("time", value)
+
+
+@pytest.mark.parametrize("value", ["0ms", "0.5ns", "9999999999999s"])
+def test_a_time_is_a_nanosecond_at_least(value):
+    with pytest.raises(UsageError, match="must be a whole number of nanoseconds, at least 1"):
+        budget_of("time", value)
+
+
+def test_other_budgets_are_amounts():
+    assert (budget_of("params", "1.5M"), budget_of("file-size", "1KiB")) == (1_500_000, 1024)
 
 
 def test_every_budget_has_its_rule():

@@ -96,6 +96,8 @@ def test_a_checkout_that_is_worked_on_is_another_netlint(model, cache_dir, tmp_p
         {"deck": "other"},
         {"unit": "bytes"},
         {"on_missing": "skip"},
+        {"price": {}},
+        {"price": {"kernels": WIDE.measure}},
     ],
 )
 def test_other_rules_find_other_things(cache, model, change):

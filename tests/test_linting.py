@@ -11,7 +11,8 @@ from netlint.facts.survey import Survey
 from netlint.linting import Verdict, filled, judge, lint
 from netlint.pipeline import analysis_of
 from netlint.readers.sketch import sketched_network
-from tests.decks.building import few_columns, loaded
+from tests.decks.building import example, few_columns, loaded
+from tests.targets import chip
 
 __all__ = ["few_columns"]
 pytestmark = pytest.mark.usefixtures("few_columns")
@@ -123,6 +124,79 @@ def test_a_cost_that_is_missing_is_not_zero(tmp_path):
     rule = loaded(tmp_path, cost="moved / 0")
     (finding,) = lint(survey_of(conv("a", 4)), [rule])
     assert (finding.cost_bytes, finding.cost_share) == (None, None)
+
+
+def on_chip(tmp_path, *layers: dict) -> Survey:
+    """With a target: 1 ns a mult-add and a byte, 10 us a kernel, 20 us a group."""
+    return Survey(survey_of(*layers).analysis, chip(tmp_path))
+
+
+def test_a_price_is_what_the_cost_takes_on_the_target(tmp_path):
+    rule = loaded(tmp_path, cost="moved / 2")
+    survey = on_chip(tmp_path, conv("a", 4), conv("b", 1))
+    (finding,) = lint(survey, [rule])
+    bytes_of_a = 4 * (2 * 1024 + 64)
+    whole = 2e-5 + 3 * 2e-5 + 1e-9 * (bytes_of_a + 4 * (2 * 1024 + 256) + 64 * 64 + 64 * 256)
+    assert finding.price is not None
+    assert finding.price.seconds == pytest.approx(1e-9 * bytes_of_a / 2)
+    assert finding.price.of == pytest.approx(whole)
+    assert finding.price.target == "chip"
+    assert finding.seconds == finding.price.seconds
+
+
+@pytest.mark.parametrize(
+    ("price", "seconds"),
+    [
+        ({"groups": "groups - 1"}, 6e-5),
+        ({"kernels": "1", "groups": "1"}, 3e-5),
+        ({"seconds": "ratio * 0.00001"}, 1.5e-5),
+        ({"seconds": "0 - ratio"}, 0.0),
+        ({"kernels": "groups / 0"}, None),
+    ],
+)
+def test_a_price_of_amounts_or_of_seconds(tmp_path, price, seconds):
+    (finding,) = lint(on_chip(tmp_path, conv("a", 4)), [loaded(tmp_path, price=price)])
+    found = None if finding.price is None else finding.price.seconds
+    assert found == (None if seconds is None else pytest.approx(seconds))
+
+
+def test_a_price_is_at_most_what_the_network_takes(tmp_path):
+    rule = loaded(tmp_path, price={"seconds": "ratio"})
+    (finding,) = lint(on_chip(tmp_path, conv("a", 4)), [rule])
+    assert finding.price is not None
+    assert finding.price.seconds == finding.price.of
+
+
+def test_neither_a_rule_without_a_price_nor_an_undecided_finding_has_one(tmp_path):
+    survey = on_chip(tmp_path, conv("a", 4), {"class": "Lambda", "name": "f"})
+    (plain,) = lint(survey, [loaded(tmp_path)])
+    (undecided,) = lint(survey, [loaded(tmp_path, where="op == 'opaque'", cost="moved")])
+    assert (plain.price, plain.seconds) == (None, 0.0)
+    assert undecided.undecided
+    assert undecided.price is None
+
+
+def test_the_price_of_a_block_is_taken_from_all_its_kernels(tmp_path):
+    rule = loaded(
+        tmp_path,
+        scope="block",
+        where=None,
+        measure="size",
+        price={"kernels": "1"},
+        example=[example("warning", size=3), example("silent", size=1)],
+    )
+    found = lint(on_chip(tmp_path, conv("a", 4), conv("b", 1)), [rule])
+    assert [each.price.seconds for each in found if each.price] == [pytest.approx(1e-5)]
+
+
+def test_the_dearest_in_time_comes_first(tmp_path):
+    """b moves more bytes, a has more groups."""
+    rule = loaded(
+        tmp_path, limits={"info": 0}, cost="moved", price={"bytes": "1", "groups": "groups"}
+    )
+    layers = conv("a", 8), conv("b", 2)
+    assert [each.where for each in lint(survey_of(*layers), [rule])] == ["b", "a"]
+    assert [each.where for each in lint(on_chip(tmp_path, *layers), [rule])] == ["a", "b"]
 
 
 def test_an_undecided_finding(tmp_path):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from netlint import records
-from netlint.findings import Finding
+from netlint.findings import Finding, Forecast
 from netlint.records import RecordError, inspection_from, record_of
 from netlint.subjects import Subject
-from tests.writers.checking import TOTAL, WIDE, all_undecided, finding, inspection, mixed
+from tests.writers.checking import TOTAL, WIDE, all_undecided, finding, inspection, mixed, priced
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,8 @@ from tests.writers.checking import TOTAL, WIDE, all_undecided, finding, inspecti
         inspection(),
         all_undecided(3),
         inspection(finding("\udcff\n\u202e", figure=float("inf"), cost_share=0.1 + 0.2)),
+        priced(),
+        replace(inspection(), forecast=Forecast("mcu")),
         inspection(finding(rule=TOTAL, fingerprint="f" * 64), finding(layers=("a", "b"))),
     ],
 )
@@ -34,6 +36,7 @@ def test_what_is_read_again_is_what_was_written(made):
 def test_every_member_is_written_but_what_is_laid_on_later():
     laid_on = {"waiver", "known", "was"}
     assert set(records._FINDING) | laid_on | {"rule"} == {f.name for f in fields(Finding)}
+    assert list(records._FORECAST) == [f.name for f in fields(Forecast)]
     assert set(records._SUBJECT) | {"coverage"} == {f.name for f in fields(Subject)}
 
 
@@ -53,6 +56,10 @@ def test_the_changes_are_of_a_record_that_is_right():
 @pytest.mark.parametrize(
     "members",
     [
+        {"price": [1.0, 2.0]},
+        {"price": [1.0, 2.0, 3.0]},
+        {"price": 1.0},
+        {"price": ["1", 2.0, "a-chip"]},
         {"rule": 3},
         {"rule": -1},
         {"rule": True},

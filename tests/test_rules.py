@@ -31,13 +31,14 @@ def test_mutations_reach_every_rule_that_has_limits_of_its_own():
     assert all(list(mutants(rule)) for rule in RULES if rule.limits.highest)
 
 
-def test_there_are_the_four_guidelines_the_hygiene_the_budgets_and_the_waivers():
+def test_there_are_the_guidelines_the_hygiene_the_budgets_the_hardware_and_the_waivers():
     decks = {}
     for rule in RULES:
         decks.setdefault(rule.deck, []).append(rule.id)
     assert {"G1", "G2", "G3", "G4"} <= set(decks["shufflenetv2"])
     assert len(decks["hygiene"]) >= 12
-    assert decks["budget"] == [f"B0{number}" for number in range(1, 8)]
+    assert decks["budget"] == [f"B0{number}" for number in range(1, 9)]
+    assert decks["hardware"] == [f"T0{number}" for number in range(1, 6)]
     assert decks["waivers"] == [f"W{number}" for number in range(1, 5)]
 
 

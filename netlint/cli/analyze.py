@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from netlint.config import Settings
     from netlint.findings import Inspection
     from netlint.report import Analysis
+    from netlint.targets import Target
     from netlint.writers.registry import Writer
 
 _WITH_FINDINGS = ("text", "markdown")
@@ -96,7 +97,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     analyses, failed = every(named, lambda model: reading.analyze(model, convention, target))
     if analyses:
         if format_name in _WITH_FINDINGS and not reconcile:
-            view = replace(view, findings=_findings(analyses, settings))
+            view = replace(view, findings=_findings(analyses, settings, target))
         write(writer(analyses, view), file)
     return FAILURE if failed else 0
 
@@ -114,7 +115,9 @@ def _writer(format_name: str, reconcile: bool) -> Writer:
     )
 
 
-def _findings(analyses: Sequence[Analysis], settings: Settings) -> dict[str, Inspection]:
+def _findings(
+    analyses: Sequence[Analysis], settings: Settings, target: Target | None
+) -> dict[str, Inspection]:
     """What the rules in force say of each network, by its file.
 
     The costs are what was asked for: rules that cannot be checked are a line on standard
@@ -123,9 +126,10 @@ def _findings(analyses: Sequence[Analysis], settings: Settings) -> dict[str, Ins
     try:
         from netlint.pipeline import inspect
 
-        policies = Policies(settings)
+        policies = Policies(settings, target=target)
+        rules = {each.network.file: policies.of(each.network.file).rules for each in analyses}
         return {
-            analysis.network.file: inspect(analysis, policies.of(analysis.network.file).rules)
+            analysis.network.file: inspect(analysis, rules[analysis.network.file], target)
             for analysis in analyses
         }
     except Exception as error:  # noqa: BLE001 -- whatever is wrong with the rules

@@ -14,6 +14,7 @@ from netlint.cli.outputs import Asked, Output, output_options, outputs
 from netlint.cli.policies import decks_read, settings_here
 from netlint.cli.saying import FAILURE, say
 from netlint.cli.sharing import Reading, reading_options
+from netlint.cli.targeting import target_of, target_option
 from netlint.cli.terminal import color, width, write_all
 from netlint.errors import UsageError
 
@@ -49,15 +50,17 @@ def _formats() -> Iterable[str]:
 )
 @baseline_options
 @output_options(_formats)
+@target_option
 @reading_options
 @effort_options
-def command(
+def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     models: tuple[str, ...],
     choices: Choices,
     exit_zero: bool,
     show: str | None,
     known: BaselineOptions,
     asked: Asked,
+    targets: tuple[str, ...],
     reading: Reading,
     effort: Effort,
 ) -> int:
@@ -73,9 +76,10 @@ def command(
     read = (*models, *decks_read(settings, choices))
     wanted = outputs(asked, read)
     reading.load_plugins(settings)
-    checks = Checks(settings, choices, reading)
+    target = target_of(targets, settings)
+    checks = Checks(settings, choices, reading, target)
     accepted = Acceptance(settings, checks.policies, known, read)
-    report = _report(check_all(models, checks, effort), accepted, checks.policies)
+    report = _report(check_all(models, checks, effort), accepted, checks)
     _warn_of_idle_limits([each.subject.file for each in report.inspections], checks.policies)
     write_all([(_written(report, show, known.show, each), each.file) for each in wanted])
     if report.failed:
@@ -103,16 +107,17 @@ def _warn_of_idle_limits(models: Sequence[str], policies: Policies) -> None:
         say(f"warning: {line}")
 
 
-def _report(checked: Checked, accepted: Acceptance, policies: Policies) -> CheckReport:
+def _report(checked: Checked, accepted: Acceptance, checks: Checks) -> CheckReport:
     from netlint.findings import CheckReport
 
-    gate = policies.of()
+    gate = checks.policies.of()
     inspections, failed = checked
     return CheckReport(
         inspections=accepted.settled(inspections),
         failed=tuple(failed),
         fail_on=gate.fail_on.value,
         allow_undecided=gate.allow_undecided.value,
+        target=checks.target,
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import click
 
-from netlint.cli.policies import Policies
+from netlint.cli.policies import Policies, need_a_clock
 from netlint.cli.saying import AlreadySaid, Progress, every, one_line
 from netlint.cli.sharing import Command, with_options
 from netlint.errors import ModelError, NetlintError, UsageError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from netlint.decks import Rule
     from netlint.findings import Failure, Inspection
     from netlint.pool import Pool
+    from netlint.targets import Target
 
 Checked: TypeAlias = "tuple[list[Inspection], list[Failure]]"
 """The models that could be checked, in their order, and those that could not."""
@@ -72,21 +73,29 @@ def effort_options(command: Command) -> Command:
 class Checks:
     """What `netlint check` does with one model; can be sent to another process."""
 
-    def __init__(self, settings: Settings, choices: Choices, reading: Reading) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        choices: Choices,
+        reading: Reading,
+        target: Target | None = None,
+    ) -> None:
         self._settings = settings
         self._choices = choices
         self._reading = reading
-        self.policies = Policies(settings, choices)
+        self.target = target
+        self.policies = Policies(settings, choices, target)
         self._rules: dict[str, tuple[Rule, ...]] = {}
 
     def __reduce__(self) -> tuple[type[Checks], tuple[object, ...]]:
-        return Checks, (self._settings, self._choices, self._reading)
+        return Checks, (self._settings, self._choices, self._reading, self.target)
 
     def rules(self, model: str) -> tuple[Rule, ...]:
         """The rules in force for a model.
 
         Raises:
-            UsageError: there are none, or a name cannot be followed.
+            UsageError: there are none, a name cannot be followed, or a time is limited that
+                no target predicts.
             DeckError: a deck cannot be read.
         """
         if model not in self._rules:
@@ -94,11 +103,12 @@ class Checks:
             if not policy.rules:
                 why = "those chosen have no limits" if policy.selected else "none is chosen"
                 raise UsageError(f"no rule is in force for {model}: {why} (see `netlint config`)")
+            need_a_clock(policy.rules, self.target)
             self._rules[model] = policy.rules
         return self._rules[model]
 
     def cache(self) -> Cache | None:
-        """What was found before in models read like this.
+        """What was found before in models read like this, for this target.
 
         None where plugins take part: what they say depends on more than can be looked at.
         """
@@ -106,7 +116,10 @@ class Checks:
             return None
         from netlint.cache import Cache, cache_folder
 
-        return Cache(cache_folder(), asdict(self._reading))
+        hardware = None
+        if self.target is not None:
+            hardware = [self.target.id, self.target.file.read_text(encoding="utf-8")]
+        return Cache(cache_folder(), [asdict(self._reading), hardware])
 
     def record(self, model: str) -> str:
         """Reads a model and checks it; raises whatever goes wrong."""
@@ -115,7 +128,7 @@ class Checks:
 
         self._reading.load_plugins(self._settings)  # once in each process
         rules = self.rules(model)
-        return record_of(inspect(self._reading.analyze(model), rules))
+        return record_of(inspect(self._reading.analyze(model), rules, self.target))
 
     def warm_up(self) -> None:
         """Loads what every model needs, so that processes which copy this one have it."""
@@ -225,7 +238,7 @@ def check_all(models: Sequence[str], checks: Checks, effort: Effort) -> Checked:
     """
     from netlint.records import inspection_from
 
-    checks.policies.of()  # what is wrong with the rules is wrong for every model: said once
+    need_a_clock(checks.policies.of().rules, checks.target)  # what is wrong for all is said once
     cache = checks.cache() if effort.cache else None
     known, keys = ({}, {}) if cache is None else _look_up(models, checks, cache)
     left = [model for model in models if model not in known]

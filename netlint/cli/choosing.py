@@ -68,7 +68,7 @@ def _choice_options() -> Sequence[Callable[[Command], Command]]:
         *(
             click.option(
                 f"--max-{key}",
-                metavar="SIZE" if quantity == "size" else "N",
+                metavar=_METAVARS[quantity],
                 callback=budget,
                 help=f"Budget: {_SAMPLES[quantity]}.",
             )
@@ -101,7 +101,9 @@ def gate_options(command: Command) -> Command:
 _SAMPLES = {
     "size": "bytes, or a size such as 256KiB or 1.5MB",
     "count": "a number, also 300k, 1.5M",
+    "time": "5ms, 1.5s, as predicted; needs --target",
 }
+_METAVARS = {"size": "SIZE", "count": "N", "time": "TIME"}
 
 
 def _parameter(key: str) -> str:

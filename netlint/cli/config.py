@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from netlint.budgets import BUDGETS, milliseconds
 from netlint.cli.choosing import choice_options, gate_options
 from netlint.cli.policies import Policies, settings_here
 from netlint.cli.sharing import format_option
+from netlint.cli.targeting import target_of, target_option
 from netlint.cli.terminal import write
 from netlint.escaping import printable
 
@@ -42,15 +44,18 @@ class Entry:
 @click.argument("model", required=False)
 @choice_options
 @gate_options
+@target_option
 @format_option("text", "json")
-def command(model: str | None, choices: Choices, format_name: str) -> None:
+def command(
+    model: str | None, choices: Choices, targets: tuple[str, ...], format_name: str
+) -> None:
     """Show what is in force, and where each value comes from.
 
     With MODEL: after the overrides that match its path. It need not exist. Options are those
     of `netlint check`.
     """
     settings = settings_here()
-    policies = Policies(settings, choices)
+    policies = Policies(settings, choices, target_of(targets, settings))
     policy = policies.of(model)
     entries = list(_entries(settings, policies.places(model), policy))
     show = _as_json if format_name == "json" else _as_text
@@ -72,7 +77,7 @@ def _entries(settings: Settings, places: Sequence[Choices], policy: Policy) -> I
         if place.ignore:
             yield Entry("ignore", place.ignore, place.source)
         for key, amount in place.budgets.items():
-            yield Entry(f"budgets.{key}", False if amount is None else amount, place.source)
+            yield Entry(f"budgets.{key}", _budget(key, amount), place.source)
         for waiver in place.waivers:
             yield Entry(f"waiver of {waiver.rule}", _waived(waiver), waiver.source)
     # What the keys above come to, one place after the other; the table of rules says more.
@@ -82,6 +87,13 @@ def _entries(settings: Settings, places: Sequence[Choices], policy: Policy) -> I
     yield Entry("baseline", None if known is None else str(known), file if known else "default")
     yield Entry("fail-on", str(policy.fail_on.value), policy.fail_on.source)
     yield Entry("allow-undecided", policy.allow_undecided.value, policy.allow_undecided.source)
+
+
+def _budget(key: str, amount: float | None) -> str | int:
+    """A budget as it may be written: `5 ms`, or a whole number."""
+    if amount is None:
+        return False
+    return milliseconds(amount) if BUDGETS[key] == "time" else int(amount)
 
 
 def _waived(waiver: Waiver) -> str:

@@ -7,13 +7,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netlint.budgets import TIME
 from netlint.choices import OPTION
+from netlint.errors import UsageError
 
 if TYPE_CHECKING:
     from netlint.choices import Choices
     from netlint.config import Settings
+    from netlint.decks import Rule
     from netlint.library import Library
     from netlint.selection import Policy
+    from netlint.targets import Target
 
 
 def settings_here() -> Settings:
@@ -33,12 +37,31 @@ def decks_read(settings: Settings, choices: Choices) -> tuple[str, ...]:
     return (*(str(settings.folder / name) for name in configured), *(choices.deck or ()))
 
 
+def need_a_clock(rules: Sequence[Rule], target: Target | None) -> None:
+    """Refuses a budget of time without a target that predicts one.
+
+    Raises:
+        UsageError: there is a rule for that budget, and no time model.
+    """
+    rule = f"max-{TIME}"
+    if all(each.name != rule for each in rules) or (target is not None and target.time is not None):
+        return
+    if target is None:
+        lacks = "name a target with --target or in the configuration (see `netlint targets`)"
+    else:
+        lacks = f"nobody has fitted one for {target.id} (see `netlint targets`)"
+    raise UsageError(f"a budget of time (--{rule}, budgets.{TIME}) needs a time model: {lacks}")
+
+
 class Policies:
     """What is in force for each model; decks are read once, and not before they are needed."""
 
-    def __init__(self, settings: Settings, options: Choices | None = None) -> None:
+    def __init__(
+        self, settings: Settings, options: Choices | None = None, target: Target | None = None
+    ) -> None:
         self._settings = settings
         self._options = () if options is None else (options,)
+        self._target = target
         self._known: dict[tuple[str, ...], Policy] = {}
         self._checked = False
 
@@ -103,10 +126,15 @@ class Policies:
         self._checked = True
 
     def places(self, model: str | None) -> tuple[Choices, ...]:
-        """What is said for a model, in the order in which it is followed."""
+        """What is said for a model, in the order in which it is followed.
+
+        A target comes first: its rules can be ignored, and have other limits, like any.
+        """
+        from netlint.choices import Choices
         from netlint.modelfiles import places_for
 
+        first = (Choices(f"target {self._target.id}", target=True),) if self._target else ()
         if model is not None:
-            return (*places_for(self._settings, model), *self._options)
+            return (*first, *places_for(self._settings, model), *self._options)
         said = self._settings.choices
-        return (*(() if said is None else (said,)), *self._options)
+        return (*first, *(() if said is None else (said,)), *self._options)

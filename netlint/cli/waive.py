@@ -10,15 +10,20 @@ import click
 from netlint.cli.choosing import choice_options
 from netlint.cli.policies import Policies, settings_here
 from netlint.cli.sharing import Reading, reading_options
+from netlint.cli.targeting import target_of, target_option
 from netlint.cli.terminal import write
 from netlint.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from netlint.choices import Choices
     from netlint.config import Settings
+    from netlint.decks import Rule
+    from netlint.findings import Finding
     from netlint.waivers import Waiver
+
+    Find = Callable[[str, Sequence[Rule]], Sequence[Finding]]
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
@@ -43,8 +48,9 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
     "--expires", metavar="DAY", callback=_day, help="The last day, as in 2027-01-31. Default: none."
 )
 @choice_options
+@target_option
 @reading_options
-def command(
+def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     models: tuple[str, ...],
     rule: str,
     layers: tuple[str, ...],
@@ -52,6 +58,7 @@ def command(
     owner: str,
     expires: date | None,
     choices: Choices,
+    targets: tuple[str, ...],
     reading: Reading,
 ) -> None:
     """Print a waiver of what RULE finds in MODELs, to be pasted into the configuration.
@@ -61,12 +68,14 @@ def command(
     """
     from netlint.configvalues import patterns, some_text
     from netlint.identity import model_path
+    from netlint.pipeline import inspect
     from netlint.waivers import Waiver
     from netlint.writers.waiver import waiver_table
 
     settings = settings_here()
     reading.load_plugins(settings)
-    policies = Policies(settings, choices)
+    target = target_of(targets, settings)
+    policies = Policies(settings, choices, target)
     waiver = Waiver(
         source="",
         rule=policies.library.rule(rule, "--rule").id,
@@ -76,7 +85,11 @@ def command(
         owner=owner.strip(),
         expires=expires,
     )
-    covers = _covered(waiver, models, settings, policies, reading)
+
+    def find(model: str, rules: Sequence[Rule]) -> Sequence[Finding]:
+        return inspect(reading.analyze(model), rules, target).findings
+
+    covers = _covered(waiver, models, settings, policies, find)
     write(waiver_table(waiver, covers, _heading(settings)), None)
 
 
@@ -90,12 +103,11 @@ def _covered(
     models: Sequence[str],
     settings: Settings,
     policies: Policies,
-    reading: Reading,
+    find: Find,
 ) -> dict[str, list[str]]:
     """The layers at which there is a finding, by the model's path."""
     from netlint.decks import Level
     from netlint.identity import model_path
-    from netlint.pipeline import inspect
     from netlint.waiving import is_meant
 
     covers: dict[str, list[str]] = {}
@@ -105,7 +117,7 @@ def _covered(
         rules = [rule for rule in policy.rules if rule.id == waiver.rule]
         if not rules:
             raise UsageError(f"{waiver.rule} is not in force for {model} (see `netlint config`)")
-        found = inspect(reading.analyze(model), rules).findings
+        found = find(model, rules)
         layers = [each.where for each in found if each.level >= least and is_meant(waiver, each)]
         if not layers:
             raise UsageError(

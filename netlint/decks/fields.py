@@ -23,6 +23,15 @@ LIMIT_FIELDS = (
     Field("warn", "The figure above which it warns.", NUMBER, required=False),
     Field("error", "The figure above which it is an error.", NUMBER, required=False),
 )
+PRICE_FIELDS = (
+    Field("mult_adds", "Mult-adds that it saves.", _EXPRESSION, required=False),
+    Field("bytes", "Bytes of memory access. Default: `cost`.", _EXPRESSION, required=False),
+    Field("kernels", "Kernels that are not started.", _EXPRESSION, required=False),
+    Field("groups", "Groups of a convolution beyond the first.", _EXPRESSION, required=False),
+    Field("branches", "Joined tensors beyond the first.", _EXPRESSION, required=False),
+    Field("seconds", "The time itself, in place of all of these.", _EXPRESSION, required=False),
+)
+"""The amounts of work whose time is the price of a finding; see `netlint.facts.pricing`."""
 EXAMPLE_FIELDS = (
     Field("about", "What the case is, for readers.", TEXT),
     Field("expect", "What the rule has to say of it.", {"type": "string", "enum": list(_EXPECTED)}),
@@ -81,6 +90,12 @@ RULE_FIELDS = (
         required=False,
     ),
     Field(
+        "price",
+        "What mending it saves on a target, by kind of work: expressions that yield numbers.",
+        TABLE,
+        required=False,
+    ),
+    Field(
         "on_missing",
         "Whether a missing figure is undecided (default), which fails a gate, or passes.",
         {"type": "string", "enum": ["undecided", "skip"]},
@@ -108,6 +123,7 @@ def rule_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a rule file."""
     schema = table_schema(RULE_FIELDS)
     limits, example = table_schema(LIMIT_FIELDS), table_schema(EXAMPLE_FIELDS)
+    schema["properties"]["price"] |= {**table_schema(PRICE_FIELDS), "minProperties": 1}
     schema["properties"]["limits"] |= limits
     example["properties"]["limits"] |= limits
     schema["properties"]["example"]["items"] = example

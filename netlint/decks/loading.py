@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from netlint.decks.fields import (
     EXAMPLE_FIELDS,
     LIMIT_FIELDS,
+    PRICE_FIELDS,
     RULE_FIELDS,
     DeckError,
 )
@@ -161,18 +162,13 @@ def load_rule(file: Path, deck: str) -> Rule:
     kinds: dict[str, Kind] = {name: column.kind for name, column in columns.items()}
 
     def expression(key: str, kind: Kind) -> Expression:
-        return placed(key, lambda: parse(table[key], kinds, kind), table[key])
+        return _parsed(table[key], scope, kind, place, key)
 
     def template(key: str) -> Template:
-        return placed(key, lambda: parse_template(table[key], {*columns, *OWN_FIELDS}))
+        fields = {*columns, *OWN_FIELDS}
+        return _placed(place, key, scope, lambda: parse_template(table[key], fields))
 
-    def placed(key: str, read: Callable[[], _T], written: str = "") -> _T:
-        try:
-            return read()
-        except NetlintError as error:
-            problem = explained(str(error), scope, written)
-            raise DeckError(f"{place.key(key)}: {key!r}: {problem}") from None
-
+    cost = expression("cost", "number") if "cost" in table else None
     return Rule(
         id=table["id"],
         name=table["name"],
@@ -187,8 +183,9 @@ def load_rule(file: Path, deck: str) -> Rule:
         measure=expression("measure", "number"),
         lower_bound=expression("lower_bound", "number") if "lower_bound" in table else None,
         unit=table["unit"],
-        limits=limits_of(table["limits"], _within(place.key("limits"))),
-        cost=expression("cost", "number") if "cost" in table else None,
+        limits=limits_of(table["limits"], _within(place.key("limits"), "limits")),
+        cost=cost,
+        price=_price(table, cost, scope, _within(place.key("price"), "price")),
         on_missing=table.get("on_missing", "undecided"),
         message=template("message"),
         fix=template("fix"),
@@ -199,9 +196,39 @@ def load_rule(file: Path, deck: str) -> Rule:
     )
 
 
-def _within(place: Place) -> Place:
-    """The table of limits as a part of its own: its keys may stand on one line."""
-    part = f"{place.part}: 'limits'" if place.part else "'limits'"
+def _parsed(written: str, scope: Scope, kind: Kind, place: Place, key: str) -> Expression:
+    """An expression over the columns of a scope; one that is none is an error with its place."""
+    kinds: dict[str, Kind] = {name: column.kind for name, column in columns_of(scope).items()}
+    return _placed(place, key, scope, lambda: parse(written, kinds, kind), written)
+
+
+def _placed(place: Place, key: str, scope: Scope, read: Callable[[], _T], written: str = "") -> _T:
+    try:
+        return read()
+    except NetlintError as error:
+        problem = explained(str(error), scope, written)
+        raise DeckError(f"{place.key(key)}: {key!r}: {problem}") from None
+
+
+def _price(
+    table: Mapping[str, Any], cost: Expression | None, scope: Scope, place: Place
+) -> dict[str, Expression]:
+    """What the price consists of; of a rule that states a cost its bytes are a part."""
+    stated = checked(table.get("price", {}), PRICE_FIELDS, place, DeckError)
+    if "price" in table and not stated:
+        raise DeckError(f"{place}: is empty (keys: {', '.join(f.name for f in PRICE_FIELDS)})")
+    if "seconds" in stated and len(stated) > 1:
+        raise DeckError(f"{place}: 'seconds' is the whole price: leave the other keys out")
+    if stated and scope == "waiver":
+        raise DeckError(f"{place}: a waiver takes no time")
+    found = {} if cost is None or "seconds" in stated else {"bytes": cost}
+    parsed = {key: _parsed(text, scope, "number", place, key) for key, text in stated.items()}
+    return {**found, **parsed}
+
+
+def _within(place: Place, name: str) -> Place:
+    """A table of the rule as a part of its own: its keys may stand on one line."""
+    part = f"{place.part}: {name!r}" if place.part else repr(name)
     return replace(place, part=part, end=place.start)
 
 
@@ -260,7 +287,7 @@ def _example(table: Any, kinds: Mapping[str, Kind], scope: Scope, place: Place) 
         layers=tuple(table.get("layers", ())),
         at=tuple(table.get("at", ())),
         figure=table.get("figure"),
-        limits=limits_of(table["limits"], _within(place.key("limits")))
+        limits=limits_of(table["limits"], _within(place.key("limits"), "limits"))
         if "limits" in table
         else None,
     )

@@ -125,6 +125,8 @@ class Rule:
         unit: the figure's unit, one of `netlint.units.UNITS`.
         limits: the limits by level.
         cost: what a finding costs, in bytes of memory access; None where that says nothing.
+        price: what mending it saves on a target, by amounts of work or in seconds; of a rule
+            that says nothing the bytes of its cost.
         on_missing: whether a missing figure is `undecided` or passes (`skip`).
         message: what a finding says.
         fix: what to change.
@@ -149,6 +151,7 @@ class Rule:
     unit: str
     limits: Limits
     cost: Expression | None
+    price: Mapping[str, Expression]
     on_missing: OnMissing
     message: Template
     fix: Template

@@ -11,7 +11,7 @@ with the weights. Workspace that an engine takes for itself does not count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from netlint.facts.kernels import Kernel
     from netlint.facts.survey import Survey
     from netlint.network import Layer, Tensor
+
+    Size = Callable[[Tensor], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,23 @@ class Moment:
     bytes: int
 
 
+class _Sizes(dict[Place, int | None]):
+    """The bytes of tensors by place, and how the bytes of any tensor are told."""
+
+    def __init__(self, of: Size) -> None:
+        super().__init__()
+        self.of = of
+
+
 @once_per_survey
 def activation_memory(survey: Survey) -> tuple[Moment, ...] | None:
     """The activations in memory over the kernels of a network after every engine's fusion."""
     return memory_of(survey, survey.kernels)
 
 
-def memory_of(survey: Survey, kernels: Sequence[Kernel]) -> tuple[Moment, ...] | None:
+def memory_of(
+    survey: Survey, kernels: Sequence[Kernel], size: Size | None = None
+) -> tuple[Moment, ...] | None:
     """The activations in memory over the kernels of a network, in order of execution.
 
     A separable convolution is two kernels. Any other layer made of parts holds its inputs and
@@ -72,12 +84,15 @@ def memory_of(survey: Survey, kernels: Sequence[Kernel]) -> tuple[Moment, ...] |
     Args:
         survey: the network.
         kernels: what `netlint.facts.kernels.fuse` makes of it.
+        size: the bytes of a tensor, None where unknown; None: in the file's data types.
 
     Returns:
         One entry per kernel; None where the size of a tensor is unknown.
     """
     storage = storage_of(survey)
-    sizes = {storage.place(tensor): _bytes(tensor) for tensor in survey.network.inputs}
+    sizes = _Sizes(size or _bytes)
+    for tensor in survey.network.inputs:
+        sizes[storage.place(tensor)] = sizes.of(tensor)
     steps = list(_steps(survey, kernels, storage, sizes))
     first, last = _lives(survey, storage, steps)
     inside = [step.inside for step in steps]
@@ -99,6 +114,11 @@ def peak_activation(survey: Survey) -> Moment | None:
     A network in which nothing runs has no such time.
     """
     series = activation_memory(survey)
+    return highest(series)
+
+
+def highest(series: Sequence[Moment] | None) -> Moment | None:
+    """The moment of most memory, the first of them; None where nothing is known, or runs."""
     return max(series, key=lambda moment: moment.bytes) if series else None
 
 
@@ -106,7 +126,7 @@ def _steps(
     survey: Survey,
     kernels: Sequence[Kernel],
     storage: Storage,
-    sizes: dict[Place, int | None],
+    sizes: _Sizes,
 ) -> Iterator[Step]:
     """The kernels as steps; fills `sizes` with the bytes of what is written and read."""
     for kernel in kernels:
@@ -116,13 +136,11 @@ def _steps(
         end = kernel.members[-1]
         writes = tuple((end, number) for number in range(len(survey.layers[end].layer.outputs)))
         for place, tensor in zip(writes, survey.layers[end].layer.outputs, strict=True):
-            sizes[place] = _bytes(tensor)
+            sizes[place] = sizes.of(tensor)
         yield from _split(head, Step(kernel.head, reads, writes), joined, sizes)
 
 
-def _split(
-    head: Layer, step: Step, joined: tuple[Place, ...], sizes: dict[Place, int | None]
-) -> Iterator[Step]:
+def _split(head: Layer, step: Step, joined: tuple[Place, ...], sizes: _Sizes) -> Iterator[Step]:
     """A kernel as one step; a separable convolution as two, with a tensor between them.
 
     What it reads besides its first layer's inputs (`joined`) is read at its end.
@@ -132,16 +150,16 @@ def _split(
         yield step
     elif operation.kind == "separable_conv":
         between = (at, len(head.outputs))  # a number that no output of the layer has
-        sizes[between] = _bytes(operation.parts[0].outputs[0])
+        sizes[between] = sizes.of(operation.parts[0].outputs[0])
         yield Step(at, step.reads, (between,))
         yield Step(at, (between, *joined), step.writes)
     else:
-        yield Step(at, step.reads, step.writes, _inside(operation.parts))
+        yield Step(at, step.reads, step.writes, _inside(operation.parts, sizes.of))
 
 
-def _place(tensor: Tensor, storage: Storage, sizes: dict[Place, int | None]) -> Place:
+def _place(tensor: Tensor, storage: Storage, sizes: _Sizes) -> Place:
     place = storage.place(tensor)
-    sizes.setdefault(place, _bytes(tensor))
+    sizes.setdefault(place, sizes.of(tensor))
     return place
 
 
@@ -174,7 +192,7 @@ def _is_constant(survey: Survey, place: Place) -> bool:
     return at != OUTSIDE and survey.layers[at].layer.operation == Fixed("constant")
 
 
-def _inside(parts: Sequence[Layer]) -> int | None:
+def _inside(parts: Sequence[Layer], size_of: Size) -> int | None:
     """The most bytes that pass between the parts of a layer at once; None where unknown.
 
     Parts are linked by the tensors themselves: a part that writes a tensor again writes a new
@@ -187,12 +205,12 @@ def _inside(parts: Sequence[Layer]) -> int | None:
         for tensor in part.inputs:
             if id(tensor) in written:
                 lives[written[id(tensor)]][1] = number
-        own = _inside(part.operation.parts) if isinstance(part.operation, Composite) else 0
+        own = _inside(part.operation.parts, size_of) if isinstance(part.operation, Composite) else 0
         if own is None:
             return None
         deeper.append(own)
         for tensor in part.outputs if number < len(parts) - 1 else ():
-            size = _bytes(tensor)
+            size = size_of(tensor)
             if size is None:
                 return None
             written[id(tensor)] = len(lives)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netlint.facts.once import once_per_survey
 from netlint.facts.workloads import Task, tasks_of
 from netlint.targets.time import Bound, Kind, Parts, TimeModel, Workload
 
@@ -93,6 +94,12 @@ class Prediction:
             return None
         above = kernel.mult_adds / kernel.bytes >= self.target.specification.ridge
         return "compute" if above else "memory"
+
+
+@once_per_survey
+def prediction_of(survey: Survey) -> Prediction | None:
+    """What a network takes on the target that it is looked at for; None without one."""
+    return None if survey.target is None else predict(survey, survey.target)
 
 
 def predict(survey: Survey, target: Target) -> Prediction:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from netlint.facts.kernels import Kernel
     from netlint.network import Layer, Network
     from netlint.report import Analysis
+    from netlint.targets.target import Target
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +68,14 @@ class Survey:
 
     Attributes:
         analysis: the network with its costs, counted by the convention `full`.
+        target: the hardware that it is looked at for; None: for none in particular.
         layers: the facts of every layer call, in order of execution.
         found: what `once_per_survey` keeps, by the function that found it.
     """
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, target: Target | None = None) -> None:
         self.analysis = analysis
+        self.target = target
         self.found: dict[object, object] = {}
         self.layers = tuple(
             LayerFacts(self, index, row.layer, row.cost) for index, row in enumerate(analysis.rows)

@@ -118,7 +118,7 @@ def _workload(layer: Layer, cost: Cost, reads: int, hardware: Specification) -> 
     spilled = 0 if hardware.cache is None else max(0, accessed - hardware.cache)
     return Workload(
         kind=kind_of(layer),
-        mult_adds=cost.mult_adds * _padding(layer, groups, hardware.vector),
+        mult_adds=cost.mult_adds * _padding(layer, hardware.vector),
         bytes=accessed,
         spilled_bytes=spilled,
         groups=groups,
@@ -168,14 +168,24 @@ def _groups(layer: Layer) -> int:
     return operation.groups
 
 
-def _padding(layer: Layer, groups: int, vector: int) -> float:
+def _padding(layer: Layer, vector: int) -> float:
     """How much a layer's output channels grow where each group is padded to the vector width."""
+    widths = channels_of_vectors(layer, vector)
+    return 1.0 if widths is None else widths[1] / widths[0]
+
+
+def channels_of_vectors(layer: Layer, vector: int) -> tuple[int, int] | None:
+    """The output channels of a convolution or a dense layer, and as many as whole vectors hold.
+
+    Each group is filled up by itself. None for other layers, and where the number is unknown.
+    """
     operation = layer.operation
-    if vector == 1 or not isinstance(operation, Conv | Dense) or not layer.outputs:
-        return 1.0
+    if not isinstance(operation, Conv | Dense) or not layer.outputs:
+        return None
     shape = layer.outputs[0].shape
     channels = shape[channel_axis(layer, len(shape))] if shape else None
     if not channels:
-        return 1.0
+        return None
+    groups = _groups(layer)
     width = max(1, channels // groups)
-    return -(-width // vector) * vector / width
+    return width * groups, -(-width // vector) * vector * groups

@@ -47,11 +47,11 @@ class Workload:
 
     kind: Kind
     mult_adds: float = 0
-    bytes: int = 0
-    spilled_bytes: int = 0
-    groups: int = 1
-    branches: int = 1
-    kernels: int = 1
+    bytes: float = 0
+    spilled_bytes: float = 0
+    groups: float = 1
+    branches: float = 1
+    kernels: float = 1
 
 
 @dataclass(frozen=True, slots=True)

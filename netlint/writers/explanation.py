@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from netlint.budgets import milliseconds
 from netlint.escaping import printable
 from netlint.units import shown
 from netlint.writers.layout import display_width
@@ -81,6 +82,7 @@ def rule_document(rule: Rule) -> dict[str, object]:
         "measure": rule.measure.text,
         "lower_bound": rule.lower_bound.text if rule.lower_bound else None,
         "cost": None if rule.cost is None else rule.cost.text,
+        "price": {key: expression.text for key, expression in rule.price.items()},
         "on_missing": rule.on_missing,
         "message": rule.message.text,
         "fix": rule.fix.text,
@@ -120,6 +122,8 @@ def configuration(rule: Rule) -> list[str]:
     stated = [(level.key, _number(limit)) for level, limit in limits]
     if rule.deck == "budget" and key != rule.name:
         figure = stated[-1][1] if stated else "1000"
+        if rule.unit == "seconds":
+            figure = f'"{milliseconds(float(figure))}"'
         return ["[tool.netlint.budgets]", f"{key} = {figure}"]
     return [
         "[tool.netlint]",
@@ -178,11 +182,28 @@ def _checked(rule: Rule) -> list[tuple[str, str]]:
         ("limits", limits_text(rule) or "none: silent until one is set"),
         ("missing", _ON_MISSING[rule.on_missing]),
         ("costs", "" if rule.cost is None else f"`{rule.cost.text}` (bytes of memory access)"),
+        ("price", _priced(rule)),
         ("says", rule.message.text),
         ("fix", rule.fix.text),
         ("tags", ", ".join(rule.tags)),
     ]
     return [(name, printable(text)) for name, text in found if text]
+
+
+def _priced(rule: Rule) -> str:
+    """What its price in time consists of besides the bytes of its cost; empty for nothing."""
+    if "seconds" in rule.price:
+        return f"on a target `{rule.price['seconds'].text}`"
+    parts = [
+        "these bytes" if one is rule.cost else f"{key.replace('_', '-')} `{one.text}`"
+        for key, one in rule.price.items()
+    ]
+    return "" if parts in ([], ["these bytes"]) else f"on a target the time of {_listed(parts)}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _definitions(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:

@@ -17,6 +17,7 @@ from netlint import __version__, pipeline
 from netlint.cli import main, saying
 from netlint.writers import load_writers
 from tests.models import MOBILENET, dense_model, write
+from tests.rulebook import add_hardware_rules
 from tests.targets import write_target
 
 ROOT = str(Path(__file__).parents[2])
@@ -365,6 +366,7 @@ def test_a_usage_error_names_the_commands_own_help(failing):
 
 @pytest.fixture
 def chip(tmp_path):
+    add_hardware_rules(tmp_path / "rules")
     return str(write_target(tmp_path, "chip"))
 
 
@@ -373,6 +375,7 @@ def test_a_target_adds_times(run, model, chip):
     assert (code, err) == (0, "")
     assert "Predicted on Test chip (chip)" in out
     assert "was off by 20.0 % on average." in out
+    assert "warning  T1" in out, "the rules about hardware are in force"
 
 
 def test_a_target_of_the_configuration(run, model, chip, tmp_path):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.rulebook import rule_text, write_deck
+from tests.rulebook import add_hardware_rules, rule_text, write_deck
 
 CONFIGURATION = """
 deck = ["./own"]
@@ -143,8 +143,11 @@ def test_a_pattern_that_matches_nothing(failing, tmp_path):
     assert "ignore: 'frist-rule' matches no rule; did you mean 'first-rule'?" in failing("config")
 
 
-def test_targets_are_shown(run, tmp_path):
+def test_targets_are_shown_and_their_rules_are_in_force(run, tmp_path):
+    add_hardware_rules(tmp_path / "rules")
     file = tmp_path / "netlint.toml"
     file.write_text('target = "snapdragon-810"')
     document = json.loads(run("config", "--format", "json")[1])
     assert settings(document)["target"] == (["snapdragon-810"], str(file))
+    sources = {rule["id"]: rule["source"] for rule in document["rules"]}
+    assert sources["T1"] == "target snapdragon-810"

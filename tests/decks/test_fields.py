@@ -38,6 +38,7 @@ BAD = {
     "where": ({**RULE, "where": True}, "'where' must be a text"),
     "measure": ({**RULE, "measure": 3}, "'measure' must be a text"),
     "limits": ({**RULE, "limits": 3}, "'limits' must be a table"),
+    "price": ({**RULE, "price": "groups"}, "'price' must be a table"),
     "on_missing": ({**RULE, "on_missing": "pass"}, "must be one of undecided, skip, not 'pass'"),
     "one example": ({**RULE, "example": [FIRES]}, "'example' needs at least 2 entries"),
     "many examples": ({**RULE, "example": [SILENT] * 101}, "'example' has more than 100 entries"),

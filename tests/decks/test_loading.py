@@ -169,6 +169,56 @@ def test_examples_that_make_no_sense(tmp_path, bad, message):
     assert said.startswith(f"example 3: {message}")
 
 
+def written(rule):
+    return {key: expression.text for key, expression in rule.price.items()}
+
+
+def test_a_price_is_what_it_states_and_the_bytes_of_the_cost(tmp_path):
+    price = {"kernels": "groups - 1", "groups": "groups"}
+    assert written(loaded(tmp_path, price=price)) == price
+    assert written(loaded(tmp_path, cost="moved", price=price)) == {"bytes": "moved", **price}
+    assert written(loaded(tmp_path, cost="moved")) == {"bytes": "moved"}
+    assert written(loaded(tmp_path)) == {}
+
+
+def test_a_price_may_state_other_bytes_than_the_cost_or_the_time_itself(tmp_path):
+    rule = loaded(tmp_path, cost="moved", price={"bytes": "moved / 2"})
+    assert written(rule) == {"bytes": "moved / 2"}
+    rule = loaded(tmp_path, cost="moved", price={"seconds": "ratio"})
+    assert written(rule) == {"seconds": "ratio"}
+
+
+@pytest.mark.parametrize(
+    ("price", "message"),
+    [
+        ({}, "'price': is empty (keys: mult_adds, bytes, kernels, groups, branches, seconds)"),
+        ({"kernel": "1"}, "unknown key 'kernel'; did you mean 'kernels'?"),
+        ({"kernels": 1}, "'kernels' must be a text"),
+        ({"kernels": "op"}, "'kernels': 'op' yields a text, not a number"),
+        ({"kernels": "grups"}, "'kernels': 'grups' at character 1 is no column of this scope; did"),
+        ({"seconds": "ratio", "bytes": "moved"}, "'seconds' is the whole price: leave the other"),
+    ],
+)
+def test_a_wrong_price(tmp_path, price, message):
+    with pytest.raises(DeckError) as caught:
+        loaded(tmp_path, price=price)
+    assert message in str(caught.value)
+    assert str(caught.value).startswith(f"{tmp_path / 'rule.toml'}:")
+
+
+def test_a_rule_about_waivers_has_no_price(tmp_path):
+    row = {"about": "a", "expect": "error", "columns": {}}
+    with pytest.raises(DeckError, match="a waiver takes no time"):
+        loaded(
+            tmp_path,
+            scope="waiver",
+            where=None,
+            measure="1",
+            price={"kernels": "1"},
+            example=[row, {**row, "expect": "silent"}],
+        )
+
+
 def test_equal_limits_are_fine(tmp_path):
     assert loaded(tmp_path, limits={"warn": 2, "error": 2}).limits.broken_by(3) == (Level.ERROR, 2)
 

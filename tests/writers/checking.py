@@ -9,7 +9,7 @@ from pathlib import Path
 from netlint.costs.registry import UNKNOWN
 from netlint.decks.loading import load_rule
 from netlint.decks.rule import Level, Limits
-from netlint.findings import CheckReport, CheckView, Failure, Finding, Inspection
+from netlint.findings import CheckReport, CheckView, Failure, Finding, Forecast, Inspection, Price
 from netlint.operations import Fixed, Opaque
 from netlint.subjects import subject_of
 from netlint.waivers import Waiver
@@ -93,6 +93,19 @@ def mixed() -> Inspection:
         ),
         finding("stem_relu", Level.INFO, fix="", cost_bytes=2048, cost_share=None),
         analysis=partial_analysis(),
+    )
+
+
+def priced() -> Inspection:
+    """Findings that cost time on a target, much, nothing, and nobody knows."""
+    whole = 6.4e-3
+    return replace(
+        inspection(
+            finding("dear", price=Price(2.1e-4, whole, "a-chip")),
+            finding("free", price=Price(0.0, whole, "a-chip")),
+            finding("unknown"),
+        ),
+        forecast=Forecast("a-chip", whole, 1),
     )
 
 

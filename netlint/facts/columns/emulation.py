@@ -30,7 +30,8 @@ def _inside(survey: Survey) -> frozenset[int]:
     return frozenset(index for each in groups for index in each.convolutions)
 
 
-def _of(facts: LayerFacts) -> EmulatedGroups | None:
+def groups_at(facts: LayerFacts) -> EmulatedGroups | None:
+    """The group convolution that ends in a concatenation; None where nothing is emulated."""
     return _by_concat(facts.survey).get(facts.index)
 
 
@@ -49,28 +50,28 @@ def emulated_groups(facts: LayerFacts) -> int:
     all alike, and the concatenation joins them: a group convolution written by hand. 0 where
     there is none.
     """
-    groups = _of(facts)
+    groups = groups_at(facts)
     return 0 if groups is None else len(groups.convolutions)
 
 
 @layer_column(source=_SOURCE)
 def emulated_kernel(facts: LayerFacts) -> str:
     """The kernel of the emulated group convolution, for instance `1x1`; empty where none."""
-    groups = _of(facts)
+    groups = groups_at(facts)
     return "" if groups is None else kernel(facts.survey.layers[groups.convolutions[0]])
 
 
 @layer_column(unit="channels", source=_SOURCE)
 def emulated_in(facts: LayerFacts) -> int | None:
     """The input channels of the emulated group convolution, of all groups together."""
-    groups = _of(facts)
+    groups = groups_at(facts)
     return None if groups is None else groups.channels_in
 
 
 @layer_column(unit="channels", source=_SOURCE)
 def emulated_out(facts: LayerFacts) -> int | None:
     """The output channels of the emulated group convolution, of all groups together."""
-    groups = _of(facts)
+    groups = groups_at(facts)
     return None if groups is None else groups.channels_out
 
 
@@ -81,7 +82,7 @@ def emulated_copies_bytes(facts: LayerFacts) -> int | None:
     A slice that the file holds as code is taken to read and write its part once. 0 where
     nothing is emulated.
     """
-    groups, layers = _of(facts), facts.survey.layers
+    groups, layers = groups_at(facts), facts.survey.layers
     if groups is None:
         return 0
     return plus(*(_moved_bytes(layers[index]) for index in (*groups.slices, groups.concat)))
@@ -90,7 +91,7 @@ def emulated_copies_bytes(facts: LayerFacts) -> int | None:
 @layer_column(source=_SOURCE)
 def emulated_first(facts: LayerFacts) -> str:
     """The first convolution of the emulated group convolution; empty where none."""
-    groups = _of(facts)
+    groups = groups_at(facts)
     return "" if groups is None else facts.survey.layers[groups.convolutions[0]].layer.name
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from netlint.facts.survey import LayerFacts, Survey
-    from netlint.network import Layer
+    from netlint.network import Layer, Tensor
 
 _SOURCE = "arXiv 1905.02244 (MobileNetV3), section 5.2: h-swish[x] = x ReLU6(x + 3) / 6"
 _SIXTH = 1 / 6
@@ -110,6 +110,28 @@ def _is_sixth(operation: Elementwise | Norm) -> bool:
         case Elementwise(function="divide", constant=6):
             return True
     return False
+
+
+def steps_at(facts: LayerFacts) -> tuple[tuple[int, ...], tuple[Tensor, ...]]:
+    """The layers of the hard function that ends in a layer, and the one tensor that they read.
+
+    Nothing of either on every other layer.
+    """
+    found, survey = hard_functions(facts.survey), facts.survey
+    source = found.swishes.get(facts.index, found.sigmoids.get(facts.index))
+    if source is None:
+        return (), ()
+    layers, waiting = {facts.index}, [facts.index]
+    read: tuple[Tensor, ...] = ()
+    while waiting:
+        for tensor in survey.layers[waiting.pop()].layer.inputs:
+            index = survey.index[tensor.producer]
+            if (index, tensor.index) == source:
+                read = (tensor,)
+            elif index not in layers:
+                layers.add(index)
+                waiting.append(index)
+    return tuple(sorted(layers)), read
 
 
 @layer_column(unit="count", source=_SOURCE)

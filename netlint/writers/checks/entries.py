@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netlint.escaping import printable
 from netlint.units import shown
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _MOST_ALIKE = 3
 _MOST_NAMED = 3
+_LONGEST_TARGET = 80
 _MOST_FIXED = 10
 
 
@@ -27,9 +29,10 @@ class Entry:
         where: the layer's path, the block's name or the network's.
         others: how many more places it stands for.
         message: what is wrong, in figures.
-        cost: what it costs; empty where that is unknown or no matter of memory access.
+        cost: the memory access that it costs; empty where that is unknown or no matter of it.
         fix: what to change; may be empty.
         accepted: what it would be, and why it is accepted, or that it got worse; may be empty.
+        price: what it costs in time on the target in force; empty where that is unknown.
     """
 
     kind: str
@@ -40,6 +43,13 @@ class Entry:
     cost: str
     fix: str
     accepted: str = ""
+    price: str = ""
+
+    @property
+    def costs(self) -> str:
+        """` (costs 0.21 ms of 6.4 ms on a-chip; 76.5 KiB of memory access)`, or nothing."""
+        parts = [f"costs {self.price}"] * bool(self.price) + [self.cost] * bool(self.cost)
+        return f" ({'; '.join(parts)})" if parts else ""
 
     @property
     def rest(self) -> str:
@@ -77,6 +87,7 @@ def _entry(finding: Finding, others: int) -> Entry:
         cost=_cost(finding),
         fix=finding.fix,
         accepted=_accepted(finding),
+        price=_price(finding),
     )
 
 
@@ -93,6 +104,15 @@ def fixed_lines(inspection: Inspection) -> list[str]:
     lines = [f"{each.rule}  {each.place or 'the network'}" for each in inspection.fixed]
     more = len(lines) - _MOST_FIXED
     return lines if more <= 0 else [*lines[:_MOST_FIXED], f"and {more:,} more"]
+
+
+def _price(finding: Finding) -> str:
+    """`0.21 ms of 6.4 ms on snapdragon-810`; the target's name is escaped."""
+    price = finding.price
+    if price is None:
+        return ""
+    saved = shown(price.seconds, "seconds") if price.seconds else "nothing"
+    return f"{saved} of {shown(price.of, 'seconds')} on {printable(price.target, _LONGEST_TARGET)}"
 
 
 def _cost(finding: Finding) -> str:

@@ -19,6 +19,7 @@ from netlint.writers.jsontext import members_of, rows_of
 if TYPE_CHECKING:
     from netlint.decks.rule import Rule
     from netlint.findings import CheckReport, CheckView, Finding, Inspection
+    from netlint.targets import Target
     from netlint.waivers import Waiver
 
 SCHEMA = "netlint-check/1"
@@ -33,6 +34,7 @@ def write_json(report: CheckReport, _view: CheckView) -> str:
         "netlint": __version__,
         "fail_on": str(report.fail_on),
         "allow_undecided": report.allow_undecided,
+        "target": None if report.target is None else _target_object(report.target),
         "passed": report.passed,
         "summary": {
             "checked": len(report.inspections),
@@ -60,6 +62,7 @@ def _model(inspection: Inspection, report: CheckReport) -> str:
         "coverage": coverage_of(subject.coverage),
         "warnings": list(subject.warnings),
         "summary": {"failures": len(failures), **_counts(inspection)},
+        "forecast": None if inspection.forecast is None else asdict(inspection.forecast),
     }
     rules = [rule_object(rule) for rule in inspection.rules]
     findings = [finding_object(finding) for finding in inspection.findings]
@@ -101,6 +104,7 @@ def finding_object(finding: Finding) -> dict[str, object]:
         "fix": finding.fix,
         "cost_bytes": finding.cost_bytes,
         "cost_share": finite(finding.cost_share),
+        "price": None if finding.price is None else asdict(finding.price),
         "missing": finding.missing,
         "standing": finding.standing,
         "was": finding.was,
@@ -113,6 +117,17 @@ def _counts(inspection: Inspection) -> dict[str, int]:
         **counts(inspection.findings),
         **standings(inspection.findings),
         "fixed": len(inspection.fixed),
+    }
+
+
+def _target_object(target: Target) -> dict[str, object]:
+    fit = target.fit
+    return {
+        "id": target.id,
+        "name": target.name,
+        "timed": target.time is not None,
+        "error": None if fit is None else fit.expected_error,
+        "unseen": None if fit is None else fit.held_out_error is not None,
     }
 
 

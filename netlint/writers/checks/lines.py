@@ -92,7 +92,7 @@ def _lines(entry: Entry, lead: str, width: int | None, paint: Paint) -> list[str
         room = max(_LEAST_NAME, width - len(lead) - len(entry.rest) - len(": "))
         where = pad(where, min(display_width(where), room))
     where += entry.rest
-    what = printable(entry.message, limit) + (f" ({entry.cost})" if entry.cost else "")
+    what = printable(entry.message, limit) + entry.costs
     what += f" [{printable(entry.accepted, limit)}]" if entry.accepted else ""
     fix = f"fix: {printable(entry.fix, limit)}" if entry.fix else ""
     head = f"{lead}{where}: "

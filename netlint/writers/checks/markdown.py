@@ -13,6 +13,7 @@ from netlint.writers.checks.lines import hint
 from netlint.writers.checks.registry import check_writer
 from netlint.writers.prose import markdown_cell, markdown_row, sentence
 from netlint.writers.table import title
+from netlint.writers.targets.trust import trust
 
 if TYPE_CHECKING:
     from netlint.decks.rule import Level
@@ -80,6 +81,8 @@ def _tail(report: CheckReport, view: CheckView, room: int) -> list[str]:
     if len(report.failed) > len(failures):
         lines += ["", f"{len(report.failed) - len(failures):,} more are left out here."]
     findings = (finding for each in report.inspections for finding in each.findings)
+    if report.target is not None:
+        lines += ["", f"{markdown_cell(trust(report.target))}."]
     return lines + [line for text in hint(findings, view.show) for line in ("", sentence(text))]
 
 
@@ -156,7 +159,7 @@ def _row(entry: Entry) -> str:
             markdown_cell(rule),
             where,
             markdown_cell(entry.message) + accepted,
-            entry.cost,
+            "; ".join(filter(None, (entry.price, entry.cost))),
             markdown_cell(entry.fix),
         )
     )

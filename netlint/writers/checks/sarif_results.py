@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from netlint.decks.rule import Level
@@ -60,6 +61,7 @@ def result(
             "limit": finding.limit,
             "unit": finding.rule.unit,
             "cost_bytes": finding.cost_bytes,
+            **({} if finding.price is None else {"price": asdict(finding.price)}),
         },
     }
 

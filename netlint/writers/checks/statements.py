@@ -51,11 +51,10 @@ class Statement:
 def statement(finding: Finding) -> Statement:
     """A finding in words."""
     (entry,) = entries([finding], gather=False)
-    cost = f" ({entry.cost})" if entry.cost else ""
     return Statement(
         rule=printable(f"{entry.rule.id} {entry.rule.name}", LONGEST_NAME),
         where=printable(entry.where, LONGEST_NAME),
-        what=printable(entry.message, LONGEST) + cost,
+        what=printable(entry.message, LONGEST) + entry.costs,
         fix=printable(entry.fix, LONGEST),
         accepted=printable(entry.accepted, LONGEST),
     )
@@ -67,6 +66,6 @@ def worst_first(report: CheckReport) -> Iterator[tuple[Inspection, Finding]]:
     return iter(sorted(found, key=lambda pair: _badness(pair[1])))
 
 
-def _badness(finding: Finding) -> tuple[bool, int, bool, int]:
+def _badness(finding: Finding) -> tuple[object, ...]:
     accepted = finding.standing != "new"
-    return accepted, -finding.level, finding.undecided, -(finding.cost_bytes or 0)
+    return accepted, -finding.level, finding.undecided, -finding.seconds, -(finding.cost_bytes or 0)

@@ -11,6 +11,7 @@ from netlint.writers.checks.lines import hint, indented, joined, listed
 from netlint.writers.checks.registry import check_writer
 from netlint.writers.paint import Paint, painter
 from netlint.writers.table import title
+from netlint.writers.targets.trust import trust
 
 if TYPE_CHECKING:
     from netlint.findings import CheckReport, CheckView, Failure, Inspection
@@ -45,6 +46,8 @@ def _end(report: CheckReport, view: CheckView, paint: Paint) -> list[str]:
     lines: list[str] = []
     for text in hint(findings, view.show):
         lines += indented(text, view.width, paint, "dim", "")
+    if report.target is not None:
+        lines += indented(printable(trust(report.target)), view.width, paint, "dim", "")
     models = len(report.inspections) + len(report.failed)
     if models > 1:
         fixed = [each for inspection in report.inspections for each in inspection.fixed]
