@@ -22,7 +22,7 @@ class Column:
     """A figure that can be compared.
 
     Attributes:
-        name: the attribute of `Overview`, a rule's id, or `seconds:` and a target's id.
+        name: the attribute of `Overview`, a rule's id, or `time:` and a target's id.
         heading: what tables call it.
         unit: one of `netlint.units.UNITS`, or `percent`.
         direction: which is better: `smaller`, `larger`, or `neutral` where neither is.
@@ -188,7 +188,7 @@ COUNTED = (
 def time_column(target: Target) -> Column:
     """The predicted time on a target, in seconds; of a network with unknown kernels unknown."""
     return Column(
-        name=f"seconds:{target.id}",
+        name=f"time:{target.id}",
         heading=target.id,
         unit="seconds",
         direction="smaller",

@@ -52,14 +52,21 @@
   const draw = (place, width = place.clientWidth) => {
     const style = getComputedStyle(document.documentElement);
     const { data, layout } = specs[place.dataset.chart];
+    const only = place.dataset.network || ""; // of a chart that can show one network by itself
+    const shown = data.filter(({ meta }) => !only || meta === undefined || String(meta) === only);
     return Plotly.react(
       place,
-      resolved(data, style),
+      resolved(shown, style),
       resolved(layoutOf(layout, place, width), style),
       { displayModeBar: false, responsive: false, doubleClick: false, showTips: false },
     );
   };
-  const drawAll = (width) => Promise.all(places.map((place) => draw(place, width)));
+  // What is not shown has no width to be drawn in; it is drawn when it is shown.
+  const drawAll = () =>
+    Promise.all(places.filter((place) => place.clientWidth).map((place) => draw(place)));
+  netlint.drawIn = (part) => {
+    for (const place of places) if (part.contains(place) && place.clientWidth) draw(place);
+  };
 
   let timer = 0;
   let last = innerWidth;

@@ -102,6 +102,54 @@ def test_all_blocks_open_and_what_cannot_be_seen_is_not_drawn(visit, report):
     page.locator(f"#graph-view .node[aria-label^='{last},']").wait_for()
 
 
+def test_one_target_is_shown_at_a_time_and_drawn_when_it_is_chosen(visit, report):
+    page = visit(report).page
+    first, second = page.locator("[data-target='0']"), page.locator("[data-target='1']")
+    assert first.locator(".main-svg").count() > 0
+    assert not second.is_visible()
+    page.select_option("#target-choice", "1")
+    second.locator(".main-svg").first.wait_for()
+    assert not first.is_visible()
+
+
+def test_kernels_are_walked_along_by_buttons_the_slowest_first(visit, report):
+    page = visit(report).page
+    network = five().entries[3]
+    page.select_option("#target-network", "3")
+    times = {
+        network.survey.layers[kernel.index].layer.name: kernel.seconds
+        for kernel in network.predictions[0].kernels
+        if kernel.mult_adds
+    }
+    page.get_by_role("button", name="Slowest kernel").press("Enter")
+    slowest = max(times, key=lambda name: times[name])
+    said = page.inner_text("#kernel-status")
+    assert said.startswith(f"1 of {len(times)}: {network.label}, {slowest}, ")
+    assert page.locator(".hoverlayer .hovertext").count() == 1
+    page.get_by_role("button", name="Next kernel").press("Enter")
+    assert page.inner_text("#kernel-status").startswith("2 of ")
+    page.get_by_role("button", name="One back").press("Enter")
+    assert page.inner_text("#kernel-status") == said
+
+
+def test_paper_has_every_target(visit, report):
+    page = visit(report).page
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    drawn = page.locator("[data-target] .main-svg:visible")
+    drawn.nth(1).wait_for()
+    assert page.locator("[data-target]:visible").count() == 2
+
+
+def test_without_scripts_every_target_is_there(chromium, report):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(report.as_uri())
+    assert page.locator("[data-target]:visible").count() == 2
+    assert page.locator("[data-target='1'] svg.bar:visible").count() == 5
+    context.close()
+
+
 def test_a_hostile_name_does_nothing(visit, hostile_report):
     page = visit(hostile_report).page
     page.select_option("#graph-network", "0")
@@ -110,6 +158,8 @@ def test_a_hostile_name_does_nothing(visit, hostile_report):
     page.keyboard.press("Enter")
     assert page.inner_text("#graph-panel h3") == HOSTILE
     page.locator(".nsewdrag").first.hover()
+    page.click("#kernel-next")
+    assert HOSTILE[:9] in page.inner_text("#kernel-status")
     assert page.evaluate("window.hacked") is None
     assert page.locator("img, b").count() == 0
 

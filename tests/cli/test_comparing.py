@@ -52,7 +52,7 @@ def test_without_any_only_a_page_shows_some(run, model, shown):
     assert targets(run, "report", model) == []
     assert run("report", model, "-o", "page.html")[0] == 0
     assert run("report", model, "-o", "page.html", "--target", "mine.toml")[0] == 0
-    assert shown == [[], []]
+    assert shown == [["gtx-1080-ti", "snapdragon-810"], ["mine"]]
 
 
 def test_a_target_that_is_not_there_stops_it_before_anything_is_read(run):

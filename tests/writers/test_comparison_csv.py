@@ -57,6 +57,6 @@ def test_times_come_last_in_seconds_and_unknown_ones_are_empty(chips):
     small = cost(100, 10, 60, 20)
     two = costing(small, label="one"), costing(small, label="partly", unknown=1)
     one, partly = rows(timed(Comparison(two), *chips))
-    assert list(one)[-3:] == ["verdict", "seconds:work", "seconds:starts"]
-    assert float(one["seconds:work"]) == pytest.approx(100e-6 + 4 * 80e-9)
-    assert (partly["seconds:work"], partly["seconds:starts"]) == ("", "")
+    assert list(one)[-3:] == ["verdict", "time:work", "time:starts"]
+    assert float(one["time:work"]) == pytest.approx(100e-6 + 4 * 80e-9)
+    assert (partly["time:work"], partly["time:starts"]) == ("", "")

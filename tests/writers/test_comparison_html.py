@@ -13,13 +13,17 @@ import pytest
 
 from netlint.comparison import Comparison
 from netlint.facts.families import FAMILIES
+from netlint.targets import read_target
 from netlint.writers.comparison import comparison_format_of
-from tests.comparing import PUBLISHED, costing, entry, full_comparison, hostile
+from tests.comparing import PUBLISHED, costing, entry, full_comparison, hostile, timed
 from tests.networks import cost
 from tests.pages import HOSTILE, NAMES, ZOO, comparison_of, five, hostile_comparison, page_of
+from tests.targets import write_target
 from tests.writers.checking import finding, inspection
 
-_SECTIONS = ["figures", "equal", "families", "guidelines", "depth", "graph", "findings", "counted"]
+_SECTIONS = [
+    "figures", "equal", "families", "time", "guidelines", "depth", "graph", "findings", "counted",
+]  # fmt: skip
 
 
 class _Page(HTMLParser):
@@ -124,7 +128,8 @@ def test_every_link_inside_the_page_has_its_place(page):
 def test_every_drawing_has_a_text_alternative_and_a_table(page):
     charts = [each for each in page.of("div") if "data-chart" in each]
     assert [each["data-chart"] for each in charts] == [
-        *("equal", "g1", "g2", "g3", "g4", "depth", "memory")
+        *("equal", "ranking", "roofline-0", "roofline-1"),
+        *("g1", "g2", "g3", "g4", "depth", "memory"),
     ]
     assert all(each["role"] == "img" and len(str(each["aria-label"])) > 40 for each in charts)
     assert set(page.data("specs")) == {each["data-chart"] for each in charts}
@@ -197,7 +202,9 @@ def test_one_network_alone_is_a_report_without_comparisons():
 
 
 def test_names_are_text_wherever_they_stand(tmp_path):
-    plain = _Page(page_of(comparison_of(ZOO / "mobilenet_v1.json", ZOO / "shufflenet_v2.json")))
+    files = ZOO / "mobilenet_v1.json", ZOO / "shufflenet_v2.json"
+    target = replace(read_target(write_target(tmp_path)), dtypes=("int4",))
+    plain = _Page(page_of(comparison_of(*files, targets=(target,))))
     text = page_of(hostile_comparison(tmp_path))
     page = _Page(text)
     assert [tag for tag, _ in page.elements] == [tag for tag, _ in plain.elements]
@@ -207,8 +214,9 @@ def test_names_are_text_wherever_they_stand(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["<!--<script>", "{{ 7*7 }}", "\u202e\x00\ud800", "a" * 5000])
-def test_any_text_from_outside_leaves_the_page_whole(name):
-    page = _Page(page_of(hostile(name)))
+def test_any_text_from_outside_leaves_the_page_whole(name, chips):
+    own = replace(chips[0], id=name, name=name, about=name, dtypes=(name,))
+    page = _Page(page_of(timed(hostile(name), own)))
     assert [each["id"] for each in page.of("section")] == _SECTIONS
     assert "\u202e" not in "".join(page.texts)
     assert "49" not in page.texts
@@ -267,3 +275,27 @@ def test_what_a_drawing_leaves_out_is_named_and_lower_bounds_are_shown_as_such(t
     page = page_of(comparison_of(opaque, ZOO / "shufflenet_v2.json"))
     assert "Not drawn, since a figure is unknown: opaque." in page
     assert "≥ 4.6 MiB" in page
+
+
+def test_without_a_target_there_is_no_section_about_time():
+    page = _Page(page_of(comparison_of(ZOO / "mobilenet_v1.json")))
+    assert "time" not in {each["id"] for each in page.of("section")}
+    assert "#time" not in {each["href"] for each in page.of("a")}
+
+
+def test_every_target_says_how_far_its_times_can_be_trusted(page):
+    said = [text for text in page.texts if "Predicted, not measured" in text]
+    assert len(said) == len(five().targets) == 2
+    assert all("off by" in text and "Not seen by the fit:" in text for text in said)
+
+
+def test_where_orders_differ_is_said_in_words(page):
+    for text in five().differences:
+        assert text in page.texts
+
+
+def test_one_network_has_times_and_no_ranking(chips):
+    page = _Page(page_of(comparison_of(ZOO / "mobilenet_v1.json", targets=chips)))
+    assert "ranking" not in page.data("specs")
+    assert {"roofline-0", "roofline-1"} <= set(page.data("specs"))
+    assert "target-network" not in {each.get("id") for each in page.of("select")}

@@ -159,15 +159,15 @@ def test_predictions_by_target_and_cause(chips):
     VALIDATOR.validate(document)
     work, starts, untimed = document["networks"][1]["predictions"]
     assert (work["target"], work["kernels"], work["unknown_kernels"]) == ("work", 2, 0)
-    assert work["parts"]["compute"] == pytest.approx(200e-6)
-    assert work["seconds"] == work["lower_bound"] == pytest.approx(200e-6 + 8 * 80e-9)
-    assert starts["parts"]["overhead"] == pytest.approx(0.02)
-    assert untimed["seconds"] is untimed["parts"] is untimed["lower_bound"] is None
+    assert work["causes"]["compute"] == pytest.approx(200e-6)
+    assert work["time"] == work["lower_bound"] == pytest.approx(200e-6 + 8 * 80e-9)
+    assert starts["causes"]["overhead"] == pytest.approx(0.02)
+    assert untimed["time"] is untimed["causes"] is untimed["lower_bound"] is None
 
 
 def test_a_time_with_an_unknown_kernel_is_null_with_a_lower_bound(chips):
     (work, *_) = timed_document(chips)["networks"][2]["predictions"]
-    assert work["seconds"] is None
+    assert work["time"] is None
     assert work["lower_bound"] == pytest.approx(100e-6 + 4 * 80e-9)
     assert work["unknown_kernels"] == 1
 
@@ -179,7 +179,7 @@ def test_published_times_stand_beside_predictions(chips):
         {
             "target": "work",
             "batch": 8,
-            "seconds": 0.5,
+            "time": 0.5,
             "predicted": 0.25,
             "fitted": True,
             "source": "a paper, table 2",
@@ -194,11 +194,11 @@ def test_targets_rankings_and_their_differences(chips):
     assert document["targets"][2]["fit"] is None
     assert document["rankings"] == [
         {"column": "mult_adds", "places": [2, 1, None], "margin": 0.0},
-        {"column": "seconds:work", "places": [2, 1, None], "margin": 0.2},
-        {"column": "seconds:starts", "places": [1, 2, None], "margin": 0.2},
+        {"column": "time:work", "places": [2, 1, None], "margin": 0.2},
+        {"column": "time:starts", "places": [1, 2, None], "margin": 0.2},
     ]
     assert document["differences"][1].startswith("starts: the pair stands")
-    assert "seconds:starts" in {each["name"] for each in document["columns"]}
+    assert "time:starts" in {each["name"] for each in document["columns"]}
 
 
 @pytest.mark.parametrize(
@@ -206,8 +206,8 @@ def test_targets_rankings_and_their_differences(chips):
     [
         lambda document: document["targets"][0].pop("trust"),
         lambda document: document["rankings"][0].update(places=[0, 1, 2]),
-        lambda document: document["networks"][0]["predictions"][0].update(seconds=-1),
-        lambda document: document["networks"][0]["predictions"][0]["parts"].pop("groups"),
+        lambda document: document["networks"][0]["predictions"][0].update(time=-1),
+        lambda document: document["networks"][0]["predictions"][0]["causes"].pop("groups"),
         lambda document: document["networks"][1]["published_times"][0].update(batch=0),
     ],
 )

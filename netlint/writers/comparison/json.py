@@ -15,12 +15,14 @@ from netlint.writers.checks.json import finding_object, rule_object
 from netlint.writers.comparison.registry import comparison_writer
 from netlint.writers.json import coverage_of
 from netlint.writers.jsontext import members_of, rows_of
+from netlint.writers.targets.prediction import notes
 from netlint.writers.targets.trust import trust
 
 if TYPE_CHECKING:
     from netlint.comparison import Comparison, ComparisonView, Entry, TimeCheck
     from netlint.facts.prediction import Prediction
     from netlint.rankings import Ranking
+    from netlint.report import Analysis
     from netlint.standings import Column
     from netlint.targets import Target
 
@@ -67,7 +69,7 @@ def _network(entry: Entry) -> str:
     members = [
         *members_of(head),
         rows_of("families", [asdict(each) for each in entry.families]),
-        rows_of("predictions", [_prediction(each) for each in entry.predictions]),
+        rows_of("predictions", [_prediction(analysis, each) for each in entry.predictions]),
         rows_of("published_times", [_check(each) for each in entry.times]),
         rows_of("rules", [rule_object(rule) for rule in entry.inspection.rules]),
         rows_of("findings", [finding_object(each) for each in entry.inspection.findings]),
@@ -91,17 +93,17 @@ def _ranking(ranking: Ranking) -> dict[str, object]:
     return {"column": ranking.column.name, "places": ranking.places, "margin": ranking.margin}
 
 
-def _prediction(prediction: Prediction) -> dict[str, object]:
+def _prediction(analysis: Analysis, prediction: Prediction) -> dict[str, object]:
     """What a network takes; the sum of what is known stands apart where something is not."""
     known, unknown = prediction.seconds, len(prediction.unknown)
-    timed = prediction.parts is not None
     return {
         "target": prediction.target.id,
-        "seconds": None if unknown else known,
+        "time": None if unknown else known,
         "lower_bound": known,
-        "parts": None if prediction.parts is None else asdict(prediction.parts),
+        "causes": None if prediction.parts is None else asdict(prediction.parts),
+        "notes": list(notes(analysis, prediction)),
         "kernels": len(prediction.kernels),
-        "unknown_kernels": unknown if timed else None,
+        "unknown_kernels": unknown,
     }
 
 
@@ -111,7 +113,7 @@ def _check(check: TimeCheck) -> dict[str, object]:
     return {
         "target": found.target,
         "batch": found.batch,
-        "seconds": found.seconds,
+        "time": found.seconds,
         "predicted": check.seconds,
         "fitted": found.fitted,
         "source": found.source,

@@ -216,6 +216,6 @@ def _memory_line(index: int, entry: Entry) -> Spec:
             f"{plain(layers[moment.at].layer.name, 40)}: {compact(moment.bytes, 'bytes')}"
             for moment in picked
         ],
-        "hovertemplate": "%{text}<extra>%{fullData.name}</extra>",
+        "hovertemplate": "%{text}<br>%{fullData.name}<extra></extra>",
         "line": {"shape": "hvh", "width": 2, "color": mark.color, "dash": mark.dash},
     }

@@ -22,6 +22,8 @@ from netlint.writers.page.findings import (
 from netlint.writers.page.graph import graph_data
 from netlint.writers.page.guidelines import guideline_charts
 from netlint.writers.page.networks import LONGEST_LABEL, headings, network_views
+from netlint.writers.page.ranking import ranking_chart
+from netlint.writers.page.roofline import roofline_chart
 from netlint.writers.page.security import (
     PLOTLY_CDN,
     PLOTLY_FILE,
@@ -32,12 +34,13 @@ from netlint.writers.page.security import (
     script_text,
 )
 from netlint.writers.page.strips import depth_chart
+from netlint.writers.page.targets import CAUSES, chart_name, target_views
 
 if TYPE_CHECKING:
     from netlint.comparison import Comparison, PlotlyJs
     from netlint.writers.page.chart import Chart
 
-_SCRIPTS = ("start.js", "tables.js", "findings.js", "layout.js", "graph.js")
+_SCRIPTS = ("start.js", "tables.js", "findings.js", "targets.js", "layout.js", "graph.js")
 _PAGE = "comparison"
 _CHARTS = "charts.js"  # after Plotly, which takes longest: all else works before it
 _STYLE = "style.css"
@@ -52,12 +55,7 @@ def write_page(comparison: Comparison, plotlyjs: PlotlyJs) -> str:
             address, `directory` from the file `plotly.min.js` beside the page
             (`plotly_source()` is its content).
     """
-    charts = (
-        equal_chart(comparison),
-        *guideline_charts(comparison),
-        depth_chart(comparison),
-        memory_chart(comparison),
-    )
+    charts = _charts(comparison)
     *scripts, charts_script = (script(_PAGE, name) for name in (*_SCRIPTS, _CHARTS))
     style = asset(_PAGE, _STYLE)
     source = plotly_source()
@@ -81,6 +79,20 @@ def write_page(comparison: Comparison, plotlyjs: PlotlyJs) -> str:
         plotly_version=_plotly_version(),
     )
     return page
+
+
+def _charts(comparison: Comparison) -> tuple[Chart, ...]:
+    return (
+        equal_chart(comparison),
+        ranking_chart(comparison),
+        *(
+            roofline_chart(comparison, target, chart_name(number))
+            for number, target in enumerate(comparison.targets)
+        ),
+        *guideline_charts(comparison),
+        depth_chart(comparison),
+        memory_chart(comparison),
+    )
 
 
 def plotly_source() -> str:
@@ -114,6 +126,9 @@ def _content(comparison: Comparison, charts: Sequence[Chart]) -> dict[str, objec
         "charts": {chart.name: chart for chart in charts},
         "families": used_families(comparison),
         "family_rows": family_rows(comparison),
+        "targets": target_views(comparison),
+        "causes": CAUSES,
+        "differences": [printable(text) for text in comparison.differences],
         "guidelines": guidelines(comparison),
         "heat": heat_rows(comparison),
         "findings": findings,

@@ -3,51 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from netlint.facts.families import FAMILIES
 from netlint.units import shown
+from netlint.writers.page.bars import Bar, Part, bar
 from netlint.writers.page.figures import compact
 
 if TYPE_CHECKING:
     from netlint.comparison import Comparison, Entry
-
-_ROOM_FOR_TEXT = 0.09
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A part of a bar.
-
-    Attributes:
-        family: its place in `FAMILIES`.
-        start: where it begins, in percent of the bar.
-        width: how long it is, in percent of the bar.
-        text: what stands inside; empty where there is no room.
-        title: all of it in words.
-    """
-
-    family: int
-    start: str
-    width: str
-    text: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of one network.
-
-    Attributes:
-        name: `mult-adds` or `memory access`.
-        segments: its parts, from left to right; none where nothing is known.
-        label: all of it in words.
-    """
-
-    name: str
-    segments: tuple[Segment, ...]
-    label: str
 
 
 def bars_of(entry: Entry) -> tuple[Bar, Bar]:
@@ -60,27 +24,18 @@ def bars_of(entry: Entry) -> tuple[Bar, Bar]:
 
 
 def _bar(name: str, figures: Sequence[int]) -> Bar:
-    whole, start = sum(figures), 0.0
+    whole = sum(figures)
     unit = "mult-adds" if name == "mult-adds" else "elements"
-    segments = []
-    for family, figure in enumerate(figures):
-        if not figure:
-            continue
-        share = figure / whole
-        text = f"{100 * share:.0f} %"
-        title = f"{FAMILIES[family]}: {shown(share, 'share')}, {compact(figure, unit)} {unit}"
-        segments.append(
-            Segment(
-                family,
-                f"{100 * start:.3f}",
-                f"{100 * share:.3f}",
-                text if share >= _ROOM_FOR_TEXT else "",
-                title,
-            )
+    parts = [
+        Part(
+            family,
+            figure,
+            f"{FAMILIES[family]}: {shown(figure / whole, 'share')}, {compact(figure, unit)} {unit}",
         )
-        start += share
-    label = "; ".join(segment.title for segment in segments) or "nothing known"
-    return Bar(name, tuple(segments), f"{name}: {label}")
+        for family, figure in enumerate(figures)
+        if figure
+    ]
+    return bar(name, parts)
 
 
 def used_families(comparison: Comparison) -> list[tuple[int, str]]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from netlint.escaping import printable
 from netlint.units import many
+from netlint.writers.page.bars import Bar
 from netlint.writers.page.chart import Mark
-from netlint.writers.page.families import Bar, bars_of
+from netlint.writers.page.families import bars_of
 from netlint.writers.page.figures import compact
 from netlint.writers.table import coverage_line
 
@@ -77,9 +78,13 @@ def network_views(comparison: Comparison) -> list[NetworkView]:
 
 
 def _columns(comparison: Comparison) -> list[Column]:
-    """What the table shows; coverage only where something is not known exactly."""
+    """What the table shows; coverage only where something is not known exactly.
+
+    Predicted times have a section of their own, with what they rest on.
+    """
     exact = all(entry.figures.coverage == 1 for entry in comparison.entries)
-    return [each for each in comparison.columns if not (exact and each.name == "coverage")]
+    counted = (each for each in comparison.columns if not each.target)
+    return [each for each in counted if not (exact and each.name == "coverage")]
 
 
 def _network(comparison: Comparison, index: int) -> NetworkView:

@@ -124,7 +124,7 @@ def _markers(index: int, entry: Entry, points: Sequence[Point]) -> Spec:
         "mode": "markers",
         "name": plain(entry.label, 40),
         "text": [f"{plain(point.name, 40)}<br>{point.text}" for point in points],
-        "hovertemplate": "%{text}<extra>%{fullData.name}</extra>",
+        "hovertemplate": "%{text}<br>%{fullData.name}<extra></extra>",
         "marker": {
             "color": mark.color,
             "symbol": mark.symbol,
