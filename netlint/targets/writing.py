@@ -127,12 +127,12 @@ def _time(model: TimeModel) -> list[str]:
     common = _rates(model.rates)
     for kind in KINDS:
         rates = _rates(model.rates_of(kind))
-        own = {key: value for key, value in rates.items() if value != common[key]}
+        own = {key: rates[key] for key in rates if _number(rates[key]) != _number(common[key])}
         lines += _table(f"time.kinds.{kind}", own)
     return lines
 
 
-def _rates(rates: Rates) -> dict[str, _Value]:
+def _rates(rates: Rates) -> dict[str, float]:
     return {
         "seconds-per-mult-add": rates.mult_add,
         "seconds-per-byte": rates.byte,
