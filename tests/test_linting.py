@@ -176,6 +176,15 @@ def test_neither_a_rule_without_a_price_nor_an_undecided_finding_has_one(tmp_pat
     assert undecided.price is None
 
 
+def test_where_the_work_is_unknown_so_is_the_price(tmp_path):
+    where = "op == 'opaque' or op == 'conv'"
+    rule = loaded(tmp_path, where=where, measure="1", limits={"info": 0}, price={"kernels": "1"})
+    survey = on_chip(tmp_path, conv("a", 4), {"class": "Lambda", "name": "f"})
+    prices = {each.where: each.price for each in lint(survey, [rule])}
+    assert prices["a"] is not None
+    assert prices["f"] is None
+
+
 def test_the_price_of_a_block_is_taken_from_all_its_kernels(tmp_path):
     rule = loaded(
         tmp_path,
