@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -210,6 +211,16 @@ def test_an_unknown_kernel_makes_a_time_a_lower_bound_without_a_place(chips):
     assert row(found, "Places", "partly").split() == ["partly", "-", "-", "-"]
     assert "unknown, and not counted" in write_text(found, view())
     assert "the other way round" not in write_text(found, view())
+
+
+def test_what_is_true_of_every_network_is_said_once(chips):
+    other = replace(chips[0], id="npu", dtypes=("int8",))
+    shown = lines(timed(Comparison((costing(LARGE, label="a"), costing(SMALL, label="b"))), other))
+    (said,) = [line for line in shown if "computes in float32" in line]
+    assert said.startswith("every network on npu: the network computes in float32, npu in int8")
+    partly = costing(LARGE, label="a"), costing(SMALL, label="b", unknown=1)
+    shown = lines(timed(Comparison(partly), chips[0]))
+    assert any(line.startswith("b on work: 1 kernel is unknown (custom_0)") for line in shown)
 
 
 def test_without_a_target_nothing_is_said_of_times():

@@ -13,7 +13,7 @@ from netlint.facts.families import FAMILIES
 from netlint.units import UNKNOWN
 from netlint.writers.cells import at_least, short
 from netlint.writers.table import coverage_line
-from netlint.writers.targets.prediction import notes as prediction_notes
+from netlint.writers.targets.together import notes_together
 from netlint.writers.targets.trust import trust
 
 if TYPE_CHECKING:
@@ -95,10 +95,10 @@ def notes(comparison: Comparison) -> list[tuple[str, str]]:
         found += [(entry.label, f"warning: {text}") for text in analysis.network.warnings]
         if analysis.coverage.layers["exact"] < len(analysis.rows):
             found.append((entry.label, coverage_line(analysis)))
-        for prediction in entry.predictions:
-            where = f"{entry.label} on {prediction.target.id}"
-            found += [(where, text) for text in prediction_notes(analysis, prediction)]
-    found += [(target.id, trust(target)) for target in comparison.targets]
+    for target in comparison.targets:
+        told = notes_together(comparison, target)
+        found += [(f"{labels} on {target.id}", text) for labels, text in told]
+        found.append((target.id, trust(target)))
     for failure in comparison.failed:
         found.append((failure.file, f"could not be read: {failure.problem}"))
     return found

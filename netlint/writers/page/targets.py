@@ -11,7 +11,7 @@ from netlint.targets import CLASSES
 from netlint.units import shown
 from netlint.writers.page.bars import Bar, Part, bar
 from netlint.writers.page.figures import compact
-from netlint.writers.targets.prediction import notes
+from netlint.writers.targets.together import notes_together
 from netlint.writers.targets.trust import trust
 
 if TYPE_CHECKING:
@@ -138,10 +138,9 @@ def _timed(comparison: Comparison, target: Target) -> Iterator[TimedNetwork]:
     found = [entry.prediction(target.id) for entry in comparison.entries]
     slowest = max((each.seconds or 0.0 for each in found if each), default=0.0)
     for index, prediction in enumerate(found):
-        if prediction is None or prediction.parts is None:
-            continue
-        time = _time(prediction)
-        yield TimedNetwork(index, time, bar(time, _parts(prediction.parts), slowest))
+        if prediction is not None and prediction.parts is not None:
+            time = _time(prediction)
+            yield TimedNetwork(index, time, bar(time, _parts(prediction.parts), slowest))
 
 
 def _time(prediction: Prediction) -> str:
@@ -177,10 +176,8 @@ def _published(comparison: Comparison, target: Target) -> Iterator[PublishedRow]
 
 
 def _notes(comparison: Comparison, target: Target) -> Iterator[tuple[str, str]]:
-    for entry in comparison.entries:
-        prediction = entry.prediction(target.id)
-        for text in notes(entry.survey.analysis, prediction) if prediction else ():
-            yield printable(entry.label, 80), printable(text, 400)
+    for label, text in notes_together(comparison, target):
+        yield printable(label, 400), printable(text, 400)
 
 
 def _of(entry: Entry, target: Target) -> list[TimeCheck]:
