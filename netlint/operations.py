@@ -326,11 +326,14 @@ class Opaque(Operation):
         reason: what it is.
         fingerprint: a hash of all that the file says of it; two layers without weights that
             share it do the same. None where that is not known.
+        settings: a hash of its configuration without the numbers in names: where it differs
+            the layer was changed. None where `fingerprint` says it, or nothing is known.
     """
 
     words = _words("opaque")
     reason: str
     fingerprint: str | None = None
+    settings: str | None = None
 
     @property
     def word(self) -> str:

@@ -22,7 +22,7 @@ _DERIVED = frozenset({"contracted", "einsum", "bias_op", "fused", "parts", "repe
 
 _SAID_BY_THE_WORD = frozenset({"depthwise", "local", "transposed"})
 
-_HASHES = {"fingerprint": "code", "selection": "part taken"}
+_HASHES = {"fingerprint": "code", "selection": "part taken", "settings": "settings"}
 """Attributes that hold a hash: what it is of, and its first digits, are enough for people."""
 
 _DIGITS = 8

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from netlint.network import Network, Tensor
+from netlint.operations import Opaque
 from tests.differing import (
     conv,
     custom,
@@ -301,6 +302,20 @@ def test_a_custom_layer_of_another_class():
     found = differing(with_custom(custom()), with_custom(custom(of="Other")))
     assert said(layer(found, "custom")) == [("class", "Mystery", "Other")]
     assert movement(found, "mult_adds").change is None
+
+
+def test_a_custom_layer_with_other_settings_is_no_pass():
+    """Nothing is known of its cost: that it has not grown cannot be said."""
+
+    def with_settings(settings):
+        described = custom()
+        operation = Opaque("a custom layer", settings=settings)
+        return with_custom(replace(described, layer=replace(described.layer, operation=operation)))
+
+    found = differing(with_settings("1" * 32), with_settings("2" * 32))
+    assert said(layer(found, "custom")) == [("settings", "1" * 8, "2" * 8)]
+    assert [each.name for each in movement(found, "params").unknown] == ["custom"]
+    assert differing(with_settings("1" * 32), with_settings("1" * 32)).same
 
 
 def test_networks_without_layers():

@@ -11,6 +11,7 @@ from netlint.errors import MissingSetting
 from netlint.network import Tensor
 from netlint.operations import Opaque
 from netlint.readers.keras import layers
+from netlint.readers.keras.fingerprint import said_in, settings_fingerprint
 from netlint.readers.keras.registry import KERAS_OPERATIONS, LAYERS, Built, Call, Describe
 
 _OPERATION_MODULES = ("keras.src.ops", "keras.ops")
@@ -31,6 +32,24 @@ def describe(call: Call, module: str = "", registered: str = "") -> Built:
     Raises:
         LayerProblem: its configuration or its inputs are impossible.
     """
+    built = _described(call, module, registered)
+    operation = built.operation
+    if not isinstance(operation, Opaque) or operation.fingerprint is not None:
+        return built
+    settings = settings_fingerprint([said_in(call.config), call.args, call.kwargs])
+    return replace(built, operation=replace(operation, settings=settings))
+
+
+def opaque(call: Call, reason: str) -> Built:
+    """A layer whose code netlint does not know: shapes from the file, weights as stored."""
+    outputs = tuple(
+        Tensor(call.stored_outputs.get(index), call.policy.compute)
+        for index in range(max(call.stored_outputs, default=0) + 1)
+    )
+    return Built(Opaque(reason), outputs, call.stored())
+
+
+def _described(call: Call, module: str, registered: str) -> Built:
     known = _find(call, module, registered)
     if known is None and module.startswith(_OPERATION_MODULES):
         return replace(opaque(call, "an operation that netlint does not know"), weights=())
@@ -42,15 +61,6 @@ def describe(call: Call, module: str = "", registered: str = "") -> Built:
         if module or not _is_built_in(known):
             raise
         return opaque(call, f"a {call.class_name} that is not Keras's")
-
-
-def opaque(call: Call, reason: str) -> Built:
-    """A layer whose code netlint does not know: shapes from the file, weights as stored."""
-    outputs = tuple(
-        Tensor(call.stored_outputs.get(index), call.policy.compute)
-        for index in range(max(call.stored_outputs, default=0) + 1)
-    )
-    return Built(Opaque(reason), outputs, call.stored())
 
 
 def _find(call: Call, module: str, registered: str) -> Describe | None:

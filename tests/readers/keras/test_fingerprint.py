@@ -4,7 +4,7 @@ import pytest
 
 from netlint.network import Tensor
 from netlint.operations import Opaque
-from netlint.readers.keras.fingerprint import fingerprint
+from netlint.readers.keras.fingerprint import fingerprint, settings_fingerprint
 from tests.readers.building import (
     called,
     chain,
@@ -93,6 +93,55 @@ def test_layers_of_unknown_classes_have_no_fingerprint(tmp_path):
     model = chain((1, 4), layer("Mystery", "it"), keras=2)
 
     assert last(read(write_json(tmp_path / "m.json", model))).operation.fingerprint is None
+
+
+def _settings(tmp_path, name="it", **config):
+    model = chain((1, 4), layer("Mystery", name, **config), keras=2)
+    return last(read(write_json(tmp_path / "m.json", model))).operation.settings
+
+
+def test_settings_of_unknown_classes_tell_them_apart(tmp_path):
+    plain = _settings(tmp_path, units=3)
+    assert plain is not None
+    assert plain == _settings(tmp_path, units=3, name="it_7")
+    assert plain == _settings(tmp_path, units=3, trainable=False)
+    assert plain != _settings(tmp_path, units=4)
+
+
+def test_the_numbers_of_layers_inside_are_no_settings(tmp_path):
+    def inner(name, number, units=3, dtype="float16"):
+        config = {"name": name, "units": units, "dtype": {"config": {"name": dtype}}}
+        return {"class_name": "Dense", "config": config, "shared_object_id": number}
+
+    plain = _settings(tmp_path, cell=inner("dense_3", 3))
+    assert plain == _settings(tmp_path, cell=inner("dense_12", 17))
+    assert plain == _settings(tmp_path, cell=inner("dense_3", 3))
+    assert plain != _settings(tmp_path, cell=inner("gate_3", 3))
+    assert plain != _settings(tmp_path, cell=inner("dense_3", 3, units=4))
+    assert plain != _settings(tmp_path, cell=inner("dense_3", 3, dtype="float32"))
+    assert plain != _settings(tmp_path, cell=inner("dense_3", 3), said='"name": "dense_3"')
+
+
+def test_arguments_of_a_call_are_settings_and_tensors_are_none(tmp_path):
+    steps = [
+        called(layer("Mystery", f"it_{place}"), k2(source_of, part=part))
+        for place, (source_of, part) in enumerate([("x", 1), ("it_0", 1), ("it_1", 2)])
+    ]
+    model = written_by(2, functional(source("x", (1, 4)), *steps))
+    network = read(write_json(tmp_path / "m.json", model))
+    first, second, other = (each.operation.settings for each in network.layers[1:])
+
+    assert first == second != other
+
+
+def test_a_lambda_has_its_code_and_no_settings_beside(tmp_path):
+    model = chain((1, 4, 4, 6), layer("Lambda", "cut", **_lambda()), keras=2)
+    assert last(read(write_json(tmp_path / "m.json", model))).operation.settings is None
+
+
+def test_long_names_take_little_time():
+    hostile = {"name": "_1" * 200_000 + "x", "more": '"name": "' * 50_000}
+    assert settings_fingerprint(hostile) == settings_fingerprint(dict(hostile))
 
 
 def test_a_fingerprint_does_not_depend_on_the_order_of_keys():

@@ -8,14 +8,12 @@ from netlint.operations import Dense, Elementwise, Fixed, Lookup, Opaque
 from netlint.readers.keras.config import is_integer, shown
 from netlint.readers.keras.describe import opaque
 from netlint.readers.keras.einsum import einsum_shape, parse_equation
-from netlint.readers.keras.fingerprint import fingerprint
+from netlint.readers.keras.fingerprint import fingerprint, said_in
 from netlint.readers.keras.lora import adapted, adapted_embedding
 from netlint.readers.keras.quantization import quantized
 from netlint.readers.keras.registry import Built, Call, keras_layer
 
 _LAMBDA = "a Lambda: Python code that is not run"
-_NOT_CODE = frozenset({"name", "trainable", "dtype", "batch_input_shape"})
-"""What a Lambda's configuration says beside its code: two that differ in it do the same."""
 
 
 @keras_layer("Dense")
@@ -149,6 +147,6 @@ def lambda_layer(call: Call) -> Built:
     outputs = built.outputs
     if isinstance(stated, list) and stated and all(d is None or is_integer(d) for d in stated):
         outputs = (Tensor((call.batch, *stated), call.policy.compute),)
-    said = {key: value for key, value in call.config.items() if key not in _NOT_CODE}
-    operation = Opaque(_LAMBDA, fingerprint([said, call.args[1:], call.kwargs]))
+    said = [said_in(call.config), call.args[1:], call.kwargs]
+    operation = Opaque(_LAMBDA, fingerprint(said))
     return Built(operation, outputs, built.weights or ())
