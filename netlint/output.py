@@ -41,7 +41,7 @@ def check_writable(path: str, read: Sequence[str] = ()) -> None:
 
     Args:
         path: the file to write.
-        read: the files that are read: models and decks.
+        read: the files that are read: models, decks, the baseline.
 
     Raises:
         UsageError: it is a directory, one of the files that are read or a TOML file that is
@@ -52,7 +52,7 @@ def check_writable(path: str, read: Sequence[str] = ()) -> None:
     if target.is_dir():
         raise UsageError(f"cannot write {path}: it is a directory")
     if any(_same_file(target, other) for other in read):
-        raise UsageError(f"cannot write {path}: it is the model itself, or a deck")
+        raise UsageError(f"cannot write {path}: it is the model itself, a deck or the baseline")
     if os.path.realpath(path).lower().endswith(".toml") and target.is_file():
         raise UsageError(f"cannot write {path}: it is a TOML file, a configuration or a rule")
     if not target.parent.is_dir():
@@ -60,10 +60,11 @@ def check_writable(path: str, read: Sequence[str] = ()) -> None:
 
 
 def _same_file(target: Path, other: str) -> bool:
-    try:
+    with suppress(OSError, ValueError):
         return target.samefile(other)
-    except (OSError, ValueError):
-        return False
+    with suppress(ValueError):  # no name of a file
+        return os.path.realpath(target) == os.path.realpath(other)  # not there yet
+    return False
 
 
 def write_file(path: str, text: str | bytes) -> None:

@@ -80,7 +80,7 @@ def test_what_is_read_is_not_written_over(tmp_path):
     (tmp_path / "model.json").write_text("{}")
     (tmp_path / "rule.TOML").write_text("")
     (tmp_path / "link").symlink_to(tmp_path / "rule.TOML")
-    with pytest.raises(UsageError, match="it is the model itself, or a deck"):
+    with pytest.raises(UsageError, match="it is the model itself, a deck or the baseline"):
         output.check_writable(str(tmp_path / "model.json"), [str(tmp_path / "." / "model.json")])
     for name in ("rule.TOML", "link"):
         with pytest.raises(UsageError, match="it is a TOML file, a configuration or a rule"):

@@ -73,6 +73,16 @@ def baseline_options(command: Command) -> Command:
     )
 
 
+def baseline_read(settings: Settings, options: BaselineOptions) -> tuple[str, ...]:
+    """The path of the baseline of this run, if there is one: no report is written over it.
+
+    Raises:
+        UsageError: options contradict each other.
+    """
+    file = _file(settings, options)
+    return () if file is None else (str(file),)
+
+
 def today() -> date:
     """The day by which waivers expire."""
     return datetime.now(tz=UTC).date()

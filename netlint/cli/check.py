@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from netlint.choices import LEVELS
-from netlint.cli.accepting import Acceptance, BaselineOptions, baseline_options
+from netlint.cli.accepting import Acceptance, BaselineOptions, baseline_options, baseline_read
 from netlint.cli.checking import Checks, Effort, check_all, effort_options
 from netlint.cli.choosing import choice_options, gate_options
 from netlint.cli.outputs import Asked, Output, output_options, outputs
@@ -74,7 +74,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     settings = settings_here()
     models = _models(models, settings)
     read = (*models, *decks_read(settings, choices))
-    wanted = outputs(asked, read)
+    wanted = outputs(asked, (*read, *baseline_read(settings, known)))
     reading.load_plugins(settings)
     target = target_of(targets, settings)
     checks = Checks(settings, choices, reading, target)

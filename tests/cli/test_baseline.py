@@ -106,6 +106,19 @@ def test_a_model_named_twice_is_reported_twice_and_recorded_once(run, model, tmp
     assert len(entries(tmp_path)) == 2
 
 
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("report", [("-o", "./b.json"), ("--output-file", "sarif:b.json")])
+def test_no_report_is_written_over_the_baseline(run, failing, model, tmp_path, report, there):
+    if there:
+        run("check", "small.json", *WRITE)
+    line = failing("check", "small.json", *WRITE, *report)
+    assert "it is the model itself, a deck or the baseline" in line
+    assert (tmp_path / "b.json").exists() is there
+    if there:
+        failing("check", "small.json", *KNOWN, *report)
+        assert len(entries(tmp_path)) == 2
+
+
 def test_waived_ones_are_not_recorded(run, model, tmp_path):
     add_waiver_rules(tmp_path / "rules")
     out = run("waive", "small.json", "--rule", "G1", "--reason", "why")[1]
