@@ -211,8 +211,9 @@ def _own_files() -> str:
         folders[:] = [name for name in folders if name != "__pycache__"]
         for name in names:
             path = Path(parent, name)
-            status = path.stat()
-            found.append([str(path), status.st_size, status.st_mtime_ns])
+            with suppress(OSError):  # a link that leads nowhere: editors lock files so
+                status = path.stat()
+                found.append([str(path), status.st_size, status.st_mtime_ns])
     return _hash(sorted(found))
 
 

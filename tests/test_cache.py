@@ -81,6 +81,8 @@ def test_a_checkout_that_is_worked_on_is_another_netlint(model, cache_dir, tmp_p
     before = caches._own_files()
     (own / "__pycache__" / "cache.pyc").write_text("")
     assert caches._own_files() == before
+    (own / ".#cache.py").symlink_to("somebody@somewhere.1234")
+    assert caches._own_files() == before
     (own / "cache.py").write_text("11")
     assert caches._own_files() != before
 
