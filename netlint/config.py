@@ -34,6 +34,8 @@ from netlint.tomlfiles import content_of, table_of, text_of
 from netlint.waivers import Waiver
 
 _MOST_BYTES = 1 << 20
+_MOST_WAIVERS = 1_000
+"""Each is laid beside every finding of its models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,8 @@ def _overrides(value: Any, place: str) -> list[dict[str, Any]]:
 def _waivers(value: Any, place: str) -> tuple[Waiver, ...]:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise UsageError(f"{place} must be tables: [[waivers]]")
+    if len(value) > _MOST_WAIVERS:
+        raise UsageError(f"{place}: more than {_MOST_WAIVERS:,}; one can cover many layers")
     file = Path(place.removesuffix(": 'waivers'"))
     found = []
     for number, table in enumerate(value, 1):

@@ -335,6 +335,15 @@ def test_what_a_waiver_needs(tmp_path, text, said):
         load_settings(write(tmp_path, "netlint.toml", text))
 
 
+def test_there_are_not_waivers_without_end(tmp_path):
+    text = "[[waivers]]\nrule = 'G1'\nmodels = ['a']\n"
+    choices = load_settings(write(tmp_path, "netlint.toml", text * 1000)).choices
+    assert choices is not None
+    assert len(choices.waivers) == 1000
+    with pytest.raises(UsageError, match=r"'waivers': more than 1,000; one can cover many"):
+        load_settings(write(tmp_path, "netlint.toml", text * 1001))
+
+
 def test_a_waiver_does_not_cover_without_end(tmp_path):
     names = ", ".join(f"'{number}'" for number in range(6000))
     text = "[[waivers]]\nrule = 'G1'\nmodels = ['a']\n"
