@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+
+_SIGN = re.compile(r"[*?[]")
 
 
 def fits(path: str, pattern: str) -> bool:
@@ -25,6 +28,11 @@ def fits(path: str, pattern: str) -> bool:
 def fits_one(path: str, patterns: Sequence[str]) -> bool:
     """Whether a path matches one of several patterns."""
     return any(fits(path, pattern) for pattern in patterns)
+
+
+def pattern_of(path: str) -> str:
+    """The pattern that matches a path, whatever signs of patterns are in it."""
+    return _SIGN.sub(r"[\g<0>]", path)
 
 
 def problem_of(pattern: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netlint.patterns import fits, fits_one, problem_of
+from netlint.patterns import fits, fits_one, pattern_of, problem_of
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,10 @@ def test_patterns_that_can_match_nothing():
     assert "'**' stands for folders" in problem_of("a**/b")
     assert "lacks its ']'" in problem_of("a[")
     assert problem_of("**/a[bc]*") == problem_of("[[]x") == ""
+
+
+@pytest.mark.parametrize("path", ["a/b.h5", "m[1].h5", "x/[a-c]*?.h5", "**/[[]", "]!-", "a[/b]"])
+def test_the_pattern_of_a_path_matches_it_and_no_other(path):
+    assert fits(path, pattern_of(path))
+    assert problem_of(pattern_of(path)) == ""
+    assert not fits(path.replace("[", "x").replace("*", "y") + "z", pattern_of(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from netlint.cli.sharing import Reading, reading_options
 from netlint.cli.targeting import target_of, target_option
 from netlint.cli.terminal import write
 from netlint.errors import UsageError
+from netlint.patterns import pattern_of
+from netlint.zoonames import is_zoo_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
     from netlint.waivers import Waiver
 
     Find = Callable[[str, Sequence[Rule]], Sequence[Finding]]
+
+
+class NothingFound(UsageError):
+    """There is nothing to waive in a model."""
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
@@ -65,9 +72,11 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
 
     It records the layers at which there is a finding now: a finding at another one is new. Run
     it again, with the same patterns, to write it anew. Nothing is written to any file.
+
+    MODEL is a file, a folder, a pattern, or a built-in network; of folders and patterns the
+    models in which there is a finding count.
     """
     from netlint.configvalues import patterns, some_text
-    from netlint.identity import model_path
     from netlint.pipeline import inspect
     from netlint.waivers import Waiver
     from netlint.writers.waiver import waiver_table
@@ -79,7 +88,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     waiver = Waiver(
         source="",
         rule=policies.library.rule(rule, "--rule").id,
-        models=tuple(model_path(model, settings.folder) for model in models),
+        models=(),  # those in which there is a finding
         layers=patterns(list(layers), "--layer") if layers else (),
         reason=some_text(reason, "--reason"),
         owner=owner.strip(),
@@ -90,12 +99,17 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
         return inspect(reading.analyze(model), rules, target).findings
 
     covers = _covered(waiver, models, settings, policies, find)
+    waiver = replace(waiver, models=tuple(map(_pattern, covers)))
     write(waiver_table(waiver, covers, _heading(settings)), None)
 
 
 def _heading(settings: Settings) -> str:
     shared = settings.file is not None and settings.file.name == "pyproject.toml"
     return "tool.netlint.waivers" if shared else "waivers"
+
+
+def _pattern(model: str) -> str:
+    return model if is_zoo_name(model) else pattern_of(model)
 
 
 def _covered(
@@ -106,23 +120,35 @@ def _covered(
     find: Find,
 ) -> dict[str, list[str]]:
     """The layers at which there is a finding, by the model's path."""
-    from netlint.decks import Level
     from netlint.identity import model_path
-    from netlint.waiving import is_meant
+    from netlint.modelfiles import models_named
 
     covers: dict[str, list[str]] = {}
-    for model in models:
-        policy = policies.of(model)
-        least = min(Level.WARNING, policy.fail_on.value)
-        rules = [rule for rule in policy.rules if rule.id == waiver.rule]
-        if not rules:
-            raise UsageError(f"{waiver.rule} is not in force for {model} (see `netlint config`)")
-        found = find(model, rules)
-        layers = [each.where for each in found if each.level >= least and is_meant(waiver, each)]
-        if not layers:
-            raise UsageError(
-                f"{model}: {waiver.rule} finds nothing there, at level {least} or above: there "
-                "is nothing to waive"
-            )
-        covers[model_path(model, settings.folder)] = layers
+    for model in models_named(models):
+        try:
+            covers[model_path(model, settings.folder)] = _layers(waiver, model, policies, find)
+        except NothingFound:
+            if model in models:
+                raise
+    if not covers:
+        raise NothingFound(f"{', '.join(models)}: {waiver.rule} finds nothing there")
     return covers
+
+
+def _layers(waiver: Waiver, model: str, policies: Policies, find: Find) -> list[str]:
+    from netlint.decks import Level
+    from netlint.waiving import is_meant
+
+    policy = policies.of(model)
+    least = min(Level.WARNING, policy.fail_on.value)
+    rules = [rule for rule in policy.rules if rule.id == waiver.rule]
+    if not rules:
+        raise NothingFound(f"{waiver.rule} is not in force for {model} (see `netlint config`)")
+    found = find(model, rules)
+    layers = [each.where for each in found if each.level >= least and is_meant(waiver, each)]
+    if not layers:
+        raise NothingFound(
+            f"{model}: {waiver.rule} finds nothing there, at level {least} or above: there "
+            "is nothing to waive"
+        )
+    return layers

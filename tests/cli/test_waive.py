@@ -74,6 +74,32 @@ def test_what_cannot_be_waived(failing, model, arguments, said):
     assert said in failing("waive", "small.json", *arguments)
 
 
+def test_folders_and_patterns_stand_for_the_models_with_findings(run, model, tmp_path):
+    (tmp_path / "models").mkdir()
+    for name, units in (("a", 5), ("b", 1), ("c", 6)):
+        write(tmp_path / "models", f"{name}.json", dense_model([units]))
+    for said in ("models", "models/*.json", "./models/[a-c].json"):
+        code, out, err = run("waive", said, "--rule", "G1", *REASON)
+        assert (code, err) == (0, "")
+        assert 'models = ["models/a.json", "models/c.json"]\n' in out
+        assert "b.json" not in out
+
+
+def test_a_folder_without_findings(failing, model, tmp_path):
+    (tmp_path / "models").mkdir()
+    write(tmp_path / "models", "b.json", dense_model([1]))
+    assert "models: G1 finds nothing there" in failing("waive", "models", "--rule", "G1", *REASON)
+    failing("waive", "models", "models/b.json", "small.json", "--rule", "G1", *REASON)
+
+
+@pytest.mark.parametrize("name", ["m[1].json", "m*?.json", "a b:c,d.json", "**.json", "é'\".json"])
+def test_a_name_with_signs_of_patterns_waives_itself(run, tmp_path, name, model):
+    write(tmp_path, name, dense_model([5]))
+    out = run("waive", name, "--rule", "G1", *REASON)[1]
+    (tmp_path / "netlint.toml").write_text(out)
+    assert run("check", name)[0] == 0
+
+
 def test_reason_and_rule_are_needed(failing, model):
     assert "--reason" in failing("waive", model, "--rule", "G1")
     assert "--rule" in failing("waive", model, *REASON)
