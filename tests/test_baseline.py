@@ -201,7 +201,7 @@ def test_fixed_ones_can_be_taken_out():
 
 def test_many_findings_are_quick():
     """Twins throughout: groups are met in turn, not one against all."""
-    many = [finding(f"conv2d_{n}", fingerprint="a", index=n) for n in range(20_000)]
+    many = [finding(f"conv2d_{n}", fingerprint="a", index=n) for n in range(10_000)]
     before = baseline_of(inspection(*many))
     shifted = [replace(each, where=f"conv2d_{each.index + 1}") for each in many[:-1]]
     found = compared(inspection(*shifted), before, MODEL)
