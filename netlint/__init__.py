@@ -5,6 +5,8 @@ report = netlint.analyze("model.h5")
 report.totals.mult_adds  # exact integers; None where unknown
 report.layers  # a pandas.DataFrame
 report.network.graph  # a networkx.DiGraph
+
+netlint.check("model.h5", select="G1").passed  # the gate of a build
 ```
 """
 
@@ -16,10 +18,11 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
+    from netlint.checks import assert_clean, check
     from netlint.report import Analysis
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "analyze"]
+__all__ = ["__version__", "analyze", "assert_clean", "check"]
 
 
 def analyze(
@@ -63,3 +66,12 @@ def analyze(
         source, batch=batch, input_shapes=input_shapes, convention=convention
     )
     return analysis if hardware is None else pipeline.predicted(analysis, hardware)
+
+
+def __getattr__(name: str) -> Any:
+    """`check` and `assert_clean`, imported when they are asked for."""
+    if name in ("assert_clean", "check"):
+        from netlint import checks
+
+        return getattr(checks, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -100,6 +100,19 @@ def load_settings(start: Path) -> Settings:
     return Settings()
 
 
+def choices_from(said: Mapping[str, Any], source: str) -> Choices:
+    """What a program says of rules, checked as a configuration is.
+
+    Args:
+        said: by the configuration's keys.
+        source: who says it, for messages.
+
+    Raises:
+        UsageError: a key or a value cannot be followed.
+    """
+    return Choices(source, **_checked(said, _PROGRAM_KEYS, f"{source}: "))
+
+
 def _is_there(file: Path) -> bool:
     """Whether there is such a file, be it a link that leads nowhere: that is said, not passed."""
     return file.is_file() or (file.is_symlink() and not file.exists())
@@ -257,6 +270,14 @@ _WAIVER_KEYS: Mapping[str, Check] = MappingProxyType(
         "covers": _covers,
     }
 )
+_PROGRAM_KEYS: Mapping[str, Check] = MappingProxyType(
+    {
+        "deck": some_of("decks: built-in names or paths"),
+        **_RULE_KEYS,
+        "fail-on": level,
+        "allow-undecided": flag,
+    }
+)
 _LACKING = {
     "rule": "the id or the name of the rule that it waives",
     "models": "patterns of the models it holds for",
@@ -264,10 +285,7 @@ _LACKING = {
 _KEYS: Mapping[str, Check] = MappingProxyType(
     {
         "models": list_of("paths or patterns"),
-        "deck": some_of("decks: built-in names or paths"),
-        **_RULE_KEYS,
-        "fail-on": level,
-        "allow-undecided": flag,
+        **_PROGRAM_KEYS,
         "plugins": list_of("module names"),
         "target": one_or_some_of("targets: built-in names, or paths of files ending in .toml"),
         "overrides": _overrides,

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from netlint.findings import CheckReport
+
 
 class NetlintError(Exception):
     """Base of all errors that end a command with exit code 2 and one line."""
@@ -28,6 +33,18 @@ class ModelError(NetlintError):
         self.layer = layer
         where = f"{file}: layer {layer!r}" if layer is not None else file
         super().__init__(f"{where}: {problem}" + (f"; {advice}" if advice else ""))
+
+
+class CheckFailed(AssertionError):
+    """A model that does not pass its gate; the message is the report.
+
+    Attributes:
+        report: what the rules say of it.
+    """
+
+    def __init__(self, report: CheckReport) -> None:
+        self.report = report
+        super().__init__(str(report).rstrip())
 
 
 class LayerProblem(Exception):

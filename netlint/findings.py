@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from netlint.decks.rule import Level
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from netlint.baseline import Known
     from netlint.decks.rule import Rule
     from netlint.subjects import Subject
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 Standing = Literal["new", "known", "waived"]
 STANDINGS: tuple[Standing, ...] = ("new", "known", "waived")
+_WIDTH = 96
+"""Characters per line of a report as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,7 @@ class CheckReport:
         fail_on: the mildest level that fails the gate.
         allow_undecided: whether undecided findings do not.
         target: the hardware that the models were checked for; None: none in particular.
+        baseline: whether a baseline is in force.
     """
 
     inspections: tuple[Inspection, ...]
@@ -187,6 +192,18 @@ class CheckReport:
     fail_on: Level
     allow_undecided: bool
     target: Target | None = None
+    baseline: bool = False
+
+    def __str__(self) -> str:
+        """The report as text."""
+        from netlint.writers.checks.text import write_text
+
+        return write_text(self, CheckView(width=_WIDTH, show=min(Level.WARNING, self.fail_on)))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, also mild and accepted ones, model by model."""
+        return tuple(finding for inspection in self.inspections for finding in inspection.findings)
 
     @property
     def failures(self) -> tuple[Finding, ...]:
@@ -230,6 +247,9 @@ class CheckView:
         show: the mildest level of the findings that are listed; the others are counted.
         known: whether those in the baseline are listed too.
         anchor: where findings are placed; None: on the model file.
+        anchors: the same of some models, by the model's file.
+        root: the folder of the repository, which paths for build servers start from; None: the
+            working directory.
         notice: is told what a format had to leave out, in one line.
     """
 
@@ -238,4 +258,10 @@ class CheckView:
     show: Level = Level.WARNING
     known: bool = False
     anchor: Anchor | None = None
+    anchors: Mapping[str, Anchor] = field(default_factory=dict)
+    root: Path | None = None
     notice: Callable[[str], None] = _ignore
+
+    def anchor_of(self, model: str) -> Anchor | None:
+        """Where the findings of a model are placed; None: on the model file."""
+        return self.anchor or self.anchors.get(model)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from netlint.findings import Finding
 
 
-def identity(finding: Finding, model: str) -> str:
+def identity(finding: Finding, model: str, folder: Path | None = None) -> str:
     """A stable hash of a finding: 64 hexadecimal digits.
 
     The same for the same rule, model and layer, whatever the figure, the limit and the text;
@@ -22,9 +22,15 @@ def identity(finding: Finding, model: str) -> str:
 
     Args:
         finding: the finding.
-        model: the model's path, from wherever all of a project's models are seen from.
+        model: the model's path, from the working directory.
+        folder: where all of a project's models are seen from; None: the working directory.
     """
-    parts = [finding.rule.id, model_path(model), place_of(finding)]
+    return identity_of(finding.rule.id, model, place_of(finding), folder)
+
+
+def identity_of(rule: str, model: str, place: str, folder: Path | None = None) -> str:
+    """The same of what a baseline records: a rule's id, and the place of the finding."""
+    parts = [rule, model_path(model, folder), place]
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()
 
 

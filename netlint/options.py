@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from netlint.errors import UsageError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     import click
 
     from netlint.choices import LimitChanges, NewLimit
+    from netlint.findings import Anchor
 
 
 def comma_list(
@@ -135,3 +137,39 @@ def _axis(axis: str, value: str) -> int:
     raise UsageError(
         f"--input-shape {value!r}: wants whole numbers with commas between, as in 224,224,3"
     )
+
+
+def builder_names(
+    _context: click.Context, parameter: click.Parameter, values: Sequence[str]
+) -> tuple[str, ...]:
+    """`package.module:function`, each once; also `package.module:Class.method`.
+
+    Raises:
+        UsageError: one has another form.
+    """
+    for value in values:
+        parts = ".".join(value.split(":", 1)).split(".")
+        if value.count(":") != 1 or not all(map(str.isidentifier, parts)) or "__main__" in parts:
+            raise UsageError(
+                f"{_name(parameter)} {value!r}: wants package.module:function, as in "
+                "train.model:build"
+            )
+    return tuple(dict.fromkeys(values))
+
+
+def anchor(_context: click.Context, parameter: click.Parameter, value: str | None) -> Anchor | None:
+    """`train/model.py:42` as a place.
+
+    Raises:
+        UsageError: it has another form, or there is no such file.
+    """
+    if value is None:
+        return None
+    from netlint.findings import Anchor
+
+    file, _, line = value.rpartition(":")
+    if not (file and line.isdecimal() and line.isascii() and len(line) < 10 and int(line)):
+        raise UsageError(f"{_name(parameter)} {value!r}: wants FILE:LINE, as in train/model.py:42")
+    if not os.path.isfile(file):  # noqa: PTH113 -- never raises, whatever the name is
+        raise UsageError(f"{_name(parameter)} {value!r}: there is no file {file!r}")
+    return Anchor(file, int(line))

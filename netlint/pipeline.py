@@ -38,6 +38,7 @@ def analyze(
     batch: int | None = None,
     input_shapes: Sequence[int] | Mapping[str, Sequence[int]] | None = None,
     convention: str = "full",
+    name: str | None = None,
 ) -> Analysis:
     """Says what every layer of a network costs; see `netlint.analyze`.
 
@@ -47,6 +48,7 @@ def analyze(
         input_shapes: axes without the batch axis, for all inputs or by the input's name; the
             empty name stands for the inputs not named.
         convention: `full`, `paper` or `tf-profiler`.
+        name: what reports call the model in place of its path.
 
     Raises:
         ModelError: the model cannot be read.
@@ -54,6 +56,8 @@ def analyze(
     """
     shapes = _shapes(batch, input_shapes)
     network = _read(source, shapes)
+    if name is not None:
+        network = replace(network, file=name)
     _check_names(network, shapes)
     return analysis_of(network, convention)
 

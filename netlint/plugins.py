@@ -11,10 +11,11 @@ import importlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from pathlib import Path
 
 from netlint.errors import NetlintError, UsageError
+from netlint.foreigncode import output_on_standard_error, without_arguments
 
 
 def load_plugins(names: Iterable[str]) -> None:
@@ -32,7 +33,7 @@ def load_plugins(names: Iterable[str]) -> None:
         if name in sys.modules:
             continue  # what it registers is there
         before = _registered()
-        with _without_working_directory(), _without_arguments():
+        with _without_working_directory(), without_arguments(), output_on_standard_error():
             _import(name)
         if _registered() == before:
             raise NetlintError(
@@ -68,8 +69,7 @@ def _registered() -> int:
 
 def _import(name: str) -> None:
     try:
-        with redirect_stdout(sys.stderr):
-            importlib.import_module(name)
+        importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name is None or not f"{name}.".startswith(f"{error.name}."):
             raise NetlintError(f"the plugin {name!r} needs {error.name!r}: {error}") from error
@@ -82,17 +82,6 @@ def _import(name: str) -> None:
     except (Exception, SystemExit) as error:
         what = f"{type(error).__name__}: {error}"
         raise NetlintError(f"the plugin {name!r} failed to import: {what}") from error
-
-
-@contextmanager
-def _without_arguments() -> Iterator[None]:
-    """Hides the command's arguments, so that no module takes them for its own."""
-    kept = sys.argv
-    sys.argv = ["netlint"]
-    try:
-        yield
-    finally:
-        sys.argv = kept
 
 
 @contextmanager

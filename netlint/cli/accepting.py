@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +18,9 @@ from netlint.units import many
 
 if TYPE_CHECKING:
     from netlint.baseline import Baseline
-    from netlint.cli.policies import Policies
     from netlint.config import Settings
     from netlint.findings import Inspection
+    from netlint.policies import Policies
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +82,6 @@ def baseline_read(settings: Settings, options: BaselineOptions) -> tuple[str, ..
     return () if file is None else (str(file),)
 
 
-def today() -> date:
-    """The day by which waivers expire."""
-    return datetime.now(tz=UTC).date()
-
-
 class Acceptance:
     """Waivers and the baseline of one run."""
 
@@ -109,7 +103,6 @@ class Acceptance:
         Raises:
             UsageError: the baseline cannot be read or written, or options contradict each other.
         """
-        self._settings = settings
         self._policies = policies
         self._options = options
         self._file = _file(settings, options)
@@ -121,13 +114,18 @@ class Acceptance:
 
             self._baseline = load_baseline(self._file)
 
+    @property
+    def baseline(self) -> bool:
+        """Whether there is a baseline."""
+        return self._file is not None
+
     def settled(self, inspections: Iterable[Inspection]) -> tuple[Inspection, ...]:
         """Inspections whose accepted findings are marked; a baseline is written if asked for.
 
         Raises:
             NetlintError: it cannot be written.
         """
-        found = [waived(each, self._settings, self._policies) for each in inspections]
+        found = [self._policies.waived(each) for each in inspections]
         if self._file is None:
             return tuple(found)
         from netlint.baseline import Baseline, compared
@@ -154,32 +152,7 @@ class Acceptance:
         say(f"{self._file}: {many(len(baseline.entries), 'finding')} written")
 
     def _path(self, inspection: Inspection) -> str:
-        return _path(inspection, self._settings)
-
-
-def waived(inspection: Inspection, settings: Settings, policies: Policies) -> Inspection:
-    """An inspection whose waived findings are marked, with what is wrong with the waivers."""
-    from netlint.modelfiles import waivers_for
-
-    model = inspection.subject.file
-    waivers = waivers_for(settings, model)
-    if not waivers:  # nothing more is loaded for models that were found in the cache
-        return inspection
-    from netlint import pipeline
-
-    return pipeline.settle(
-        inspection,
-        _path(inspection, settings),
-        waivers=waivers,
-        rules=policies.of(model).waiver_rules,
-        today=today(),
-    )
-
-
-def _path(inspection: Inspection, settings: Settings) -> str:
-    from netlint.identity import model_path
-
-    return model_path(inspection.subject.file, settings.folder)
+        return self._policies.path(inspection.subject.file)
 
 
 def _file(settings: Settings, options: BaselineOptions) -> Path | None:

@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netlint.cli.policies import Policies, settings_here
 from netlint.cli.saying import FAILURE, every, one_line, say
-from netlint.cli.sharing import Reading, file_format_option, output_option, reading_options
+from netlint.cli.sharing import (
+    Reading,
+    builder_option,
+    file_format_option,
+    output_option,
+    reading_options,
+    with_built,
+)
 from netlint.cli.targeting import target_of, target_option
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
 from netlint.grouping import GROUPED_BY
 from netlint.modelfiles import models_named
 from netlint.options import comma_list
+from netlint.policies import Policies, settings_here
 from netlint.views import View
 from netlint.writers import format_of, load_writers
 
@@ -31,7 +38,7 @@ _WITH_FINDINGS = ("text", "markdown")
 
 
 @click.command("analyze")
-@click.argument("models", nargs=-1, required=True, metavar="MODEL...")
+@click.argument("models", nargs=-1, metavar="MODEL...")
 @file_format_option(load_writers)
 @output_option
 @click.option("--depth", type=int, metavar="N", help="Sum up nested models below depth N.")
@@ -45,6 +52,7 @@ _WITH_FINDINGS = ("text", "markdown")
 )
 @target_option
 @reading_options
+@builder_option
 @click.option(
     "--convention",
     default="full",
@@ -73,7 +81,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     a folder or a pattern of such, or a built-in network such as zoo:shufflenet_v2.
     Text and Markdown also say what the rules in force find; that never fails the command.
     """
-    named = models_named(models)
+    named = with_built(models_named(models), reading)
     file = file_of(output, named)
     viewed = depth or group_by or sort or top or columns or targets
     if reconcile and (viewed or convention != "full"):
@@ -90,7 +98,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
         columns=columns,
         width=width() if file is None else None,
         color=file is None and color(),
-        many=len(models) > 1 or named != models,
+        many=len(named) > 1 or named != (models or reading.builders),
         predicted=target is not None,
     )
     reading.load_plugins(settings)

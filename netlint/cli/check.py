@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -10,22 +11,23 @@ from netlint.choices import LEVELS
 from netlint.cli.accepting import Acceptance, BaselineOptions, baseline_options, baseline_read
 from netlint.cli.checking import Checks, Effort, check_all, effort_options
 from netlint.cli.choosing import choice_options, gate_options
-from netlint.cli.outputs import Asked, Output, output_options, outputs
-from netlint.cli.policies import decks_read, settings_here
+from netlint.cli.outputs import Asked, Output, output_options, outputs, repository_root
 from netlint.cli.saying import FAILURE, say
-from netlint.cli.sharing import Reading, reading_options
+from netlint.cli.sharing import Reading, builder_option, reading_options
 from netlint.cli.targeting import target_of, target_option
 from netlint.cli.terminal import color, width, write_all
 from netlint.errors import UsageError
+from netlint.options import anchor as anchor_option
+from netlint.policies import decks_read, settings_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from netlint.choices import Choices
     from netlint.cli.checking import Checked
-    from netlint.cli.policies import Policies
     from netlint.config import Settings
-    from netlint.findings import CheckReport, CheckView
+    from netlint.findings import Anchor, CheckReport, CheckView
+    from netlint.policies import Policies
 
 FINDINGS = 1
 """The exit code of a gate that does not pass."""
@@ -51,9 +53,17 @@ def _formats() -> Iterable[str]:
 @baseline_options
 @output_options(_formats)
 @target_option
+@click.option(
+    "--anchor",
+    metavar="FILE:LINE",
+    callback=anchor_option,
+    help="Where findings stand in annotations and code quality reports: a line of a source file, "
+    "which a pull request shows. Default: the model file, or where a builder is defined.",
+)
 @reading_options
+@builder_option
 @effort_options
-def command(  # noqa: PLR0913, PLR0917 -- one argument per option
+def command(  # noqa: PLR0913, PLR0917 -- one argument per option, or for several
     models: tuple[str, ...],
     choices: Choices,
     exit_zero: bool,
@@ -61,37 +71,40 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     known: BaselineOptions,
     asked: Asked,
     targets: tuple[str, ...],
+    anchor: Anchor | None,
     reading: Reading,
     effort: Effort,
 ) -> int:
     """Check MODELs against design rules; without MODEL, those of the configuration.
 
     MODEL is a file, a folder, a pattern such as 'models/**/*.h5', or a built-in network such as
-    zoo:shufflenet_v2.
+    zoo:shufflenet_v2. --model-builder checks what a function of one's own returns.
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: something could not be checked.
     """
     settings = settings_here()
-    models = _models(models, settings)
+    models = _models(models, settings, reading)
     read = (*models, *decks_read(settings, choices))
     wanted = outputs(asked, (*read, *baseline_read(settings, known)))
     reading.load_plugins(settings)
     target = target_of(targets, settings)
     checks = Checks(settings, choices, reading, target)
     accepted = Acceptance(settings, checks.policies, known, read)
-    report = _report(check_all(models, checks, effort), accepted, checks)
+    checked = check_all(models, checks, effort)
+    report = _report((checked, checks.built()), accepted, checks)
     _warn_of_idle_limits([each.subject.file for each in report.inspections], checks.policies)
-    write_all([(_written(report, show, known.show, each), each.file) for each in wanted])
+    view = _view(report, show, known.show, anchor, reading)
+    write_all([(_written(report, view, each), each.file) for each in wanted])
     if report.failed:
         return FAILURE
     return FINDINGS if report.failures and not exit_zero else 0
 
 
-def _models(arguments: Sequence[str], settings: Settings) -> tuple[str, ...]:
-    """The models that the arguments mean, or the configuration, each once."""
+def _models(arguments: Sequence[str], settings: Settings, reading: Reading) -> tuple[str, ...]:
+    """The files that the arguments mean, or the configuration, each once; not those built."""
     from netlint.modelfiles import configured_models, models_named
 
-    if arguments:
+    if arguments or reading.builders:
         return tuple(dict.fromkeys(models_named(arguments)))
     models = configured_models(settings)
     if not models:
@@ -107,39 +120,56 @@ def _warn_of_idle_limits(models: Sequence[str], policies: Policies) -> None:
         say(f"warning: {line}")
 
 
-def _report(checked: Checked, accepted: Acceptance, checks: Checks) -> CheckReport:
+def _report(parts: Sequence[Checked], accepted: Acceptance, checks: Checks) -> CheckReport:
     from netlint.findings import CheckReport
 
     gate = checks.policies.of()
-    inspections, failed = checked
     return CheckReport(
-        inspections=accepted.settled(inspections),
-        failed=tuple(failed),
+        inspections=accepted.settled(each for found, _ in parts for each in found),
+        failed=tuple(each for _, failed in parts for each in failed),
         fail_on=gate.fail_on.value,
         allow_undecided=gate.allow_undecided.value,
         target=checks.target,
+        baseline=accepted.baseline,
     )
 
 
-def _written(report: CheckReport, show: str | None, known: bool, output: Output) -> str:
-    from netlint.writers.checks import check_writer_of
-
-    view = _view(report, show, known, output)
-    return check_writer_of(output.format_name)(report, view)
-
-
-def _view(report: CheckReport, show: str | None, known: bool, output: Output) -> CheckView:
+def _view(
+    report: CheckReport, show: str | None, known: bool, anchor: Anchor | None, reading: Reading
+) -> CheckView:
     from netlint.decks import Level
     from netlint.findings import CheckView
     from netlint.selection import level_of
 
+    return CheckView(
+        show=min(Level.WARNING, report.fail_on) if show is None else level_of(show),
+        known=known,
+        anchor=anchor,
+        anchors=_anchors(reading),
+        root=repository_root(),
+    )
+
+
+def _anchors(reading: Reading) -> dict[str, Anchor]:
+    """Where the builders of models are defined."""
+    if not reading.builders:
+        return {}
+    from netlint.builders import anchor_of
+
+    found = {name: anchor_of(name) for name in reading.builders}
+    return {name: anchor for name, anchor in found.items() if anchor is not None}
+
+
+def _written(report: CheckReport, view: CheckView, output: Output) -> str:
+    from netlint.writers.checks import check_writer_of
+
     def warn(text: str) -> None:
         say(f"warning: {output.format_name}: {text}")
 
-    return CheckView(
+    own = replace(
+        view,
         width=width() if output.file is None else None,
         color=output.file is None and color(),
-        show=min(Level.WARNING, report.fail_on) if show is None else level_of(show),
-        known=known,
         notice=warn,
     )
+    return check_writer_of(output.format_name)(report, own)

@@ -6,16 +6,16 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import click
 
-from netlint.cli.policies import Policies, need_a_clock
 from netlint.cli.saying import AlreadySaid, Progress, every, one_line
 from netlint.cli.sharing import Command, with_options
-from netlint.errors import ModelError, NetlintError, UsageError
+from netlint.errors import ModelError, NetlintError
+from netlint.policies import Policies, need_a_clock
 
 if TYPE_CHECKING:
     from netlint.cache import Cache, Key
@@ -99,12 +99,8 @@ class Checks:
             DeckError: a deck cannot be read.
         """
         if model not in self._rules:
-            policy = self.policies.of(model)
-            if not policy.rules:
-                why = "those chosen have no limits" if policy.selected else "none is chosen"
-                raise UsageError(f"no rule is in force for {model}: {why} (see `netlint config`)")
-            need_a_clock(policy.rules, self.target)
-            self._rules[model] = policy.rules
+            self._rules[model] = self.policies.rules(model)
+            need_a_clock(self._rules[model], self.target)
         return self._rules[model]
 
     def cache(self) -> Cache | None:
@@ -119,7 +115,8 @@ class Checks:
         hardware = None
         if self.target is not None:
             hardware = [self.target.id, self.target.file.read_text(encoding="utf-8")]
-        return Cache(cache_folder(), [asdict(self._reading), hardware])
+        reading = asdict(replace(self._reading, builders=()))
+        return Cache(cache_folder(), [reading, hardware])
 
     def record(self, model: str) -> str:
         """Reads a model and checks it; raises whatever goes wrong."""
@@ -129,6 +126,23 @@ class Checks:
         self._reading.load_plugins(self._settings)  # once in each process
         rules = self.rules(model)
         return record_of(inspect(self._reading.analyze(model), rules, self.target))
+
+    def built(self) -> Checked:
+        """What the rules say of models that are built: in this process, and never kept.
+
+        What their code does depends on more than can be looked at, and TensorFlow does not outlive
+        the copying of a process: so they come after the files.
+        """
+        if not self._reading.builders:
+            return [], []
+        from netlint.pipeline import inspect
+
+        def check(model: str) -> Inspection:
+            self._reading.load_plugins(self._settings)
+            rules = self.rules(model)
+            return inspect(self._reading.analyze(model), rules, self.target)
+
+        return every(self._reading.builders, check)
 
     def warm_up(self) -> None:
         """Loads what every model needs, so that processes which copy this one have it."""

@@ -26,7 +26,7 @@ def command(models: tuple[str, ...], asked: Asked) -> int:
     fifty networks.
     The format goes by the suffix of -o FILE: .html, .md, .json, .csv, .txt.
     """
-    models = models_named(models) or built_in_networks()
+    models = (*models_named(models), *asked.reading.builders) or built_in_networks()
     _check(models)
     return make_report(models, asked, LEAST)
 

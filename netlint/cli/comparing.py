@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from netlint.cli.choosing import choice_options
-from netlint.cli.policies import Policies, settings_here
 from netlint.cli.saying import FAILURE, every, say
 from netlint.cli.sharing import (
     Command,
     LateChoice,
     Reading,
+    builder_option,
     file_format_option,
     output_option,
     reading_options,
@@ -26,6 +26,7 @@ from netlint.cli.sharing import (
 from netlint.cli.targeting import target_option, targets_of
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
+from netlint.policies import Policies, settings_here
 
 if TYPE_CHECKING:
     from netlint.choices import Choices
@@ -96,6 +97,7 @@ def report_options(command: Command) -> Command:
         "else), cdn (needs a network), directory (a file beside the page).",
     )
     @reading_options
+    @builder_option
     @wraps(command)
     def wrapped(
         *,

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netlint.cli.accepting import waived
 from netlint.cli.check import FINDINGS
 from netlint.cli.choosing import choice_options, gate_options
 from netlint.cli.comparing import HTML, RememberingCommand, command_line
-from netlint.cli.policies import Policies, decks_read, settings_here
 from netlint.cli.sharing import Reading, file_format_option, output_option, reading_options
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
+from netlint.policies import Policies, decks_read, settings_here
 
 if TYPE_CHECKING:
     from netlint.choices import Choices
     from netlint.comparison import Entry
-    from netlint.config import Settings
     from netlint.difference import Gate
     from netlint.findings import Inspection
     from netlint.report import Analysis
@@ -85,7 +83,7 @@ def command(
     name = _format(format_name, output, file)
     reading.load_plugins(settings)
     policies = Policies(settings, replace(choices, fail_on=None, allow_undecided=None))
-    old, new = _entries(models, revision, settings, policies, reading.analyze)
+    old, new = _entries(models, revision, policies, reading.analyze)
     difference = diff(old, new, gate, command_line(output))
     view = DifferenceView(width=width() if file is None else None, color=file is None and color())
     write(load_diff_writers()[name](difference, view), file)
@@ -125,7 +123,7 @@ def _format(format_name: str | None, output: str | None, file: str | None) -> st
 
 
 def _entries(
-    models: Sequence[str], revision: str | None, settings: Settings, policies: Policies, read: Read
+    models: Sequence[str], revision: str | None, policies: Policies, read: Read
 ) -> tuple[Entry, Entry]:
     """Both networks, inspected by the rules in force for the new one."""
     from netlint.pipeline import compare
@@ -135,7 +133,7 @@ def _entries(
 
     def inspected(name: str, analysis: Analysis) -> Entry:
         entry = compare(name, analysis, rules)
-        return replace(entry, inspection=_accepted(entry.inspection, path, settings, policies))
+        return replace(entry, inspection=_accepted(entry.inspection, path, policies))
 
     if revision is None:
         return inspected(models[0], read(models[0])), inspected(path, read(path))
@@ -143,12 +141,10 @@ def _entries(
     return replace(old, label=f"{PurePath(path).name} at {revision}"), inspected(path, read(path))
 
 
-def _accepted(
-    inspection: Inspection, path: str, settings: Settings, policies: Policies
-) -> Inspection:
+def _accepted(inspection: Inspection, path: str, policies: Policies) -> Inspection:
     """Marks what the waivers for a path accept; what is wrong with those `check` says."""
     own = inspection.subject
-    marked = waived(replace(inspection, subject=replace(own, file=path)), settings, policies)
+    marked = policies.waived(replace(inspection, subject=replace(own, file=path)))
     about = {rule.id for rule in policies.of(path).waiver_rules}
     findings = tuple(each for each in marked.findings if each.rule.id not in about)
     return replace(inspection, findings=findings)

@@ -6,9 +6,9 @@ import click
 
 from netlint.choices import OPTION, Choices
 from netlint.cli.choosing import deck_option
-from netlint.cli.policies import Policies, decks_read, settings_here
 from netlint.cli.sharing import format_option, output_option
 from netlint.cli.terminal import color, file_of, width, write
+from netlint.policies import Policies, decks_read, settings_here
 
 
 @click.command("explain")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from netlint.cli.measuring import rounds_option, shown_progress
-from netlint.cli.policies import settings_here
+from netlint.policies import settings_here
 from netlint.cli.sharing import Reading, format_option, output_option, reading_options
 from netlint.cli.targeting import target_of, target_option
 from netlint.cli.terminal import color, file_of, width, write

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -92,6 +93,18 @@ def outputs(asked: Asked, read: Sequence[str]) -> list[Output]:
             raise UsageError(f"--output-file {said}: the file is written twice")
         found.append(each)
     return found
+
+
+def repository_root() -> Path | None:
+    """The folder of the repository that a build server states, where this is in it.
+
+    Its annotations and reports name files from there, wherever in it a step runs.
+    """
+    for variable in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        stated = os.environ.get(variable)
+        if stated and Path.cwd().is_relative_to(os.path.realpath(stated)):
+            return Path(os.path.realpath(stated))
+    return None
 
 
 def _stated(said: str) -> Output:

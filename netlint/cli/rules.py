@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netlint.cli.policies import Policies, settings_here
 from netlint.cli.sharing import format_option
 from netlint.cli.terminal import color, width, write
+from netlint.policies import Policies, settings_here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

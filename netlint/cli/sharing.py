@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from netlint.options import input_shapes_by_name
+from netlint.options import builder_names, input_shapes_by_name
 
 if TYPE_CHECKING:
     from netlint.config import Settings
@@ -45,11 +45,13 @@ class Reading:
         batch: the batch size; None: the model's, or 1.
         input_shapes: axes without batch by the input's name; the empty name: every other one.
         plugins: modules with layer classes of one's own.
+        builders: the models that are not files but built: `package.module:function`.
     """
 
     batch: int | None
     input_shapes: dict[str, tuple[int, ...]]
     plugins: tuple[str, ...]
+    builders: tuple[str, ...] = ()
 
     def load_plugins(self, settings: Settings) -> None:
         """Imports the plugins of the configuration and of the options."""
@@ -62,11 +64,20 @@ class Reading:
     def analyze(
         self, model: str, convention: str = "full", target: Target | None = None
     ) -> Analysis:
-        """Reads a model and says what it costs, and what it takes on a target."""
+        """Reads a model, or has it built, and says what it costs, and what it takes on a target."""
         from netlint import pipeline
 
+        source, name = model, None
+        if model in self.builders:
+            from netlint.builders import build
+
+            source, name = build(model), model
         analysis = pipeline.analyze(
-            model, batch=self.batch, input_shapes=self.input_shapes, convention=convention
+            source,
+            batch=self.batch,
+            input_shapes=self.input_shapes,
+            convention=convention,
+            name=name,
         )
         return analysis if target is None else pipeline.predicted(analysis, target)
 
@@ -108,6 +119,45 @@ def reading_options(command: Command) -> Command:
             help="A module with layer classes of one's own. Repeatable.",
         ),
     )
+
+
+def builder_option(command: Command) -> Command:
+    """Adds `--model-builder` to the `reading` of a command; goes below `reading_options`."""
+
+    @wraps(command)
+    def wrapped(*, reading: Reading, builders: tuple[str, ...], **others: Any) -> Any:
+        return command(reading=replace(reading, builders=builders), **others)
+
+    return with_options(
+        wrapped,
+        click.option(
+            "--model-builder",
+            "builders",
+            multiple=True,
+            metavar="MODULE:FUNCTION",
+            callback=builder_names,
+            help="Run FUNCTION() of MODULE, found as by `python -m`, and take the Keras model that "
+            "it returns. Repeatable.",
+        ),
+    )
+
+
+def with_built(
+    models: Sequence[str], reading: Reading, argument: str = "MODEL..."
+) -> tuple[str, ...]:
+    """The models of a command, and those that are to be built; at least one.
+
+    Args:
+        models: the models that are named.
+        reading: how they are to be read.
+        argument: what the command's help calls them.
+
+    Raises:
+        click.UsageError: there are none.
+    """
+    if not models and not reading.builders:
+        raise click.UsageError(f"Missing argument '{argument}'.", click.get_current_context())
+    return (*models, *reading.builders)
 
 
 def file_format_option(formats: Callable[[], Iterable[str]]) -> Callable[[Command], Command]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from netlint.cli.policies import settings_here
 from netlint.cli.sharing import format_option
 from netlint.cli.targeting import targets_of
 from netlint.cli.terminal import color, width, write
+from netlint.policies import settings_here
 
 if TYPE_CHECKING:
     from netlint.targets import Target

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from netlint.cli.choosing import choice_options
-from netlint.cli.policies import Policies, settings_here
-from netlint.cli.sharing import Reading, reading_options
+from netlint.cli.sharing import Reading, builder_option, reading_options, with_built
 from netlint.cli.targeting import target_of, target_option
 from netlint.cli.terminal import write
 from netlint.errors import UsageError
 from netlint.patterns import pattern_of
+from netlint.policies import Policies, settings_here
 from netlint.zoonames import is_zoo_name
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 
 
 @click.command("waive")
-@click.argument("models", nargs=-1, required=True, metavar="MODEL...")
+@click.argument("models", nargs=-1, metavar="MODEL...")
 @click.option("--rule", required=True, metavar="RULE", help="The rule: an id or a name.")
 @click.option(
     "--layer",
@@ -57,6 +57,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 @choice_options
 @target_option
 @reading_options
+@builder_option
 def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     models: tuple[str, ...],
     rule: str,
@@ -81,6 +82,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument per option
     from netlint.waivers import Waiver
     from netlint.writers.waiver import waiver_table
 
+    models = with_built(models, reading)
     settings = settings_here()
     reading.load_plugins(settings)
     target = target_of(targets, settings)

@@ -125,7 +125,7 @@ def test_csv_has_a_row_per_network(run, two):
         (["compare", "A", "B", "A"], "small.json is named twice"),
         (["compare", *map(str, range(51))], "51 networks are too many to compare: at most 50"),
         (["report"], "Missing argument 'MODEL'"),
-        (["report", "A", "B"], "unexpected extra argument"),
+        (["report", "A", "B"], "wants one network, not 2"),
         (["compare", "A", "B", "--format", "html"], "a page is written to a file: add -o report"),
         (["compare", "A", "B", "--open"], "--open shows a file: add -o report.html"),
         (["compare", "A", "B", "-o", "-", "--open"], "--open shows a file: add -o report.html"),

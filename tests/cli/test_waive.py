@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from netlint.cli import accepting
+from netlint import policies
 from tests.models import dense_model, write
 from tests.rulebook import add_waiver_rules
 
@@ -17,7 +17,7 @@ REASON = ("--reason", "until the new NPU")
 @pytest.fixture(autouse=True)
 def _a_day(monkeypatch, tmp_path):
     add_waiver_rules(tmp_path / "rules")
-    monkeypatch.setattr(accepting, "today", lambda: date(2026, 11, 22))
+    monkeypatch.setattr(policies, "today", lambda: date(2026, 11, 22))
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_reason_and_rule_are_needed(failing, model):
 
 
 def test_an_expired_waiver_fails_and_its_finding_counts_again(run, waived, monkeypatch):
-    monkeypatch.setattr(accepting, "today", lambda: date(2027, 2, 1))
+    monkeypatch.setattr(policies, "today", lambda: date(2027, 2, 1))
     code, out, _ = run("check", "small.json")
     assert code == 1
     assert "  error    G1  small: 25 is above 10" in out
@@ -171,7 +171,7 @@ def test_the_rules_about_waivers_are_explained(run, rule):
 
 def test_the_day_is_that_of_utc(monkeypatch):
     monkeypatch.undo()
-    assert abs((accepting.today() - date.today()).days) <= 1  # noqa: DTZ011
+    assert abs((policies.today() - date.today()).days) <= 1  # noqa: DTZ011
 
 
 def test_several_models_each_with_its_own_layers(run, model, tmp_path):

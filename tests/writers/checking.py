@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from netlint.baseline import Known
 from netlint.costs.registry import UNKNOWN
 from netlint.decks.loading import load_rule
 from netlint.decks.rule import Level, Limits
@@ -58,8 +59,10 @@ def inspection(*findings, analysis=None, rules=(WIDE, TOTAL, OFF)) -> Inspection
     return Inspection(subject_of(analysis or exact_analysis()), rules, findings)
 
 
-def report(*inspections, failed=(), fail_on=Level.ERROR, allow_undecided=False) -> CheckReport:
-    return CheckReport(inspections, failed, fail_on, allow_undecided)
+def report(
+    *inspections, failed=(), fail_on=Level.ERROR, allow_undecided=False, baseline=False
+) -> CheckReport:
+    return CheckReport(inspections, failed, fail_on, allow_undecided, baseline)
 
 
 WAIVER = Waiver(
@@ -77,6 +80,11 @@ def accepted() -> Inspection:
     return inspection(
         finding("old", known=True), finding("meant", waiver=WAIVER), finding("fresh", Level.WARNING)
     )
+
+
+def fixed(place="gone", model="net.h5", rule=WIDE) -> Known:
+    """What a baseline records and a check did not find."""
+    return Known(model, rule.id, place, "warning", 2.24, 1.85, "")
 
 
 def mixed() -> Inspection:
@@ -126,6 +134,7 @@ def gate_report() -> CheckReport:
         in_file(accepted(), "models/accepted.h5"),
         in_file(inspection(), "models/clean.h5"),
         failed=(Failure("models/bad.h5", "models/bad.h5: is not HDF5"),),
+        baseline=True,
     )
 
 

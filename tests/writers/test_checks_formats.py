@@ -18,6 +18,7 @@ from tests.writers.checking import (
     WIDE,
     all_undecided,
     finding,
+    fixed,
     in_file,
     inspection,
     report,
@@ -74,7 +75,12 @@ def named(name):
     )
     file = f"models/{name}.h5"
     failure = Failure(f"bad/{name}.h5", f"bad/{name}.h5: {name}")
-    return report(replace(each, subject=replace(subject, file=file)), failed=(failure,))
+    gone = (fixed(name, file, rule),)
+    return report(
+        replace(each, subject=replace(subject, file=file), fixed=gone),
+        failed=(failure,),
+        baseline=True,
+    )
 
 
 def written(form, check, **options):

@@ -25,6 +25,7 @@ from tests.writers.checking import (
     accepted,
     all_undecided,
     finding,
+    fixed,
     gate_report,
     in_file,
     inspection,
@@ -70,6 +71,7 @@ def test_whole_output(write, name):
         report(inspection(finding(figure=math.inf, cost_share=math.inf))),
         report(in_file(inspection(finding("\ud800 {0} [a](b)")), "../a b\ud800.h5")),
         report(failed=(Failure("a", "b"),)),
+        report(replace(inspection(), fixed=(fixed(), fixed("\ud800"))), baseline=True),
     ],
 )
 def test_output_obeys_the_schema_of_oasis(write, check):
@@ -171,10 +173,30 @@ def test_waived_findings_are_suppressed_with_the_reason_and_come_last():
 
 
 def test_the_state_is_told_where_there_is_a_baseline():
-    found = results(write_sarif, accepted())
+    found = results(write_sarif, accepted(), baseline=True)
     assert [each["baselineState"] for each in found] == ["new", "unchanged", "new"]
+    nothing_known = results(write_sarif, inspection(finding()), baseline=True)
+    assert [each["baselineState"] for each in nothing_known] == ["new"]
     without = results(write_sarif, inspection(finding(), finding("b", waiver=WAIVER)))
     assert all("baselineState" not in each for each in without)
+
+
+def test_what_is_fixed_is_absent():
+    gone = replace(in_file(inspection(), "m/a.h5"), fixed=(fixed("a/conv\n"), fixed("")))
+    layer, network = results(write_sarif, gone, baseline=True)
+    assert (layer["ruleId"], layer["level"], layer["baselineState"]) == ("T1", "warning", "absent")
+    assert layer["message"]["text"].startswith("a/conv\\x0a: fixed, ")
+    assert network["message"]["text"].startswith(f"{gone.subject.name}: fixed, ")
+    found = results(write_sarif, in_file(inspection(finding("a/conv\n")), "m/a.h5"))
+    assert layer["partialFingerprints"] == found[0]["partialFingerprints"]
+    run = run_of(write_sarif, gone, baseline=True)
+    assert run["tool"]["driver"]["rules"][layer["ruleIndex"]]["id"] == "T1"
+
+
+def test_github_is_not_told_what_is_fixed():
+    """It closes alerts that are not in an upload any more, and opens one for each that is."""
+    gone = replace(inspection(), fixed=(fixed(),))
+    assert results(write_github_sarif, gone, baseline=True) == []
 
 
 def test_a_figure_that_is_not_finite_is_null():

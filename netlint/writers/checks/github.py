@@ -13,7 +13,7 @@ from netlint.decks.rule import Level
 from netlint.escaping import printable
 from netlint.units import many
 from netlint.writers.checks.counting import verdict
-from netlint.writers.checks.places import location_of
+from netlint.writers.checks.places import place_in
 from netlint.writers.checks.registry import check_writer
 from netlint.writers.checks.statements import LONGEST, statement, worst_first
 from netlint.zoonames import is_zoo_name
@@ -56,7 +56,7 @@ def _notes(report: CheckReport, view: CheckView, level: Level) -> Iterator[str]:
 
 
 def _note(level: Level, model: str, title: str, text: str, view: CheckView) -> str:
-    place = location_of(model, view.anchor)
+    place = place_in(view, model)
     properties = {"title": title}
     if not is_zoo_name(place.path):  # a built-in network is no file of the repository
         properties = {"file": place.path, "line": str(place.line or 1), **properties}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from netlint.decks.rule import Level
 from netlint.escaping import printable
 from netlint.identity import identity, model_path
-from netlint.writers.checks.places import location_of
+from netlint.writers.checks.places import place_in
 from netlint.writers.checks.registry import check_writer
 from netlint.writers.checks.statements import LONGEST, statement, worst_first
 from netlint.writers.jsontext import lines_of
@@ -43,7 +43,7 @@ def _issue(inspection: Inspection, finding: Finding, view: CheckView) -> dict[st
     return {
         "description": "; ".join(said.lines),
         "check_name": said.rule,
-        "fingerprint": identity(finding, model),
+        "fingerprint": identity(finding, model, view.root),
         "severity": _SEVERITIES[finding.level],
         "location": _location(model, view),
     }
@@ -51,7 +51,7 @@ def _issue(inspection: Inspection, finding: Finding, view: CheckView) -> dict[st
 
 def _failure(failure: Failure, view: CheckView) -> dict[str, object]:
     """A model that could not be checked: were it left out, its findings would look fixed."""
-    path = model_path(failure.file).encode("utf-8", "surrogatepass")
+    path = model_path(failure.file, view.root).encode("utf-8", "surrogatepass")
     return {
         "description": f"could not be checked: {printable(failure.problem, LONGEST)}",
         "check_name": "netlint",
@@ -62,5 +62,5 @@ def _failure(failure: Failure, view: CheckView) -> dict[str, object]:
 
 
 def _location(model: str, view: CheckView) -> dict[str, object]:
-    place = location_of(model, view.anchor)
+    place = place_in(view, model)
     return {"path": printable(place.path, LONGEST), "lines": {"begin": place.line or 1}}

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from netlint.identity import model_path
 
 if TYPE_CHECKING:
-    from netlint.findings import Anchor
+    from netlint.findings import Anchor, CheckView
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,39 +23,46 @@ class Location:
     """A file, and a line of it.
 
     Attributes:
-        path: from the working directory, with forward slashes; a built-in network's name.
+        path: from the root of the repository, with forward slashes; a built-in network's name.
         line: the line, from 1; None: the file has none.
+        root: the root of the repository; None: the working directory.
     """
 
     path: str
     line: int | None = None
+    root: Path | None = None
 
     @property
     def inside(self) -> bool:
-        """Whether it lies in the working directory: in CI, in the repository."""
+        """Whether it lies in the repository."""
         return ".." not in PurePosixPath(self.path).parts[:1] and not Path(self.path).is_absolute()
 
     @property
     def uri(self) -> str:
-        """A relative reference, percent-encoded; outside of the working directory absolute."""
+        """A relative reference, percent-encoded; outside of the repository absolute."""
         # A lone surrogate has no UTF-8; it comes out as bytes that no decoder takes for text.
-        path = self.path if self.inside else _absolute(self.path)
+        path = self.path if self.inside else self._absolute()
         encoded = quote(path, errors="surrogatepass")
         return encoded if self.inside else f"file://{'' if encoded[:1] == '/' else '/'}{encoded}"
 
+    def _absolute(self) -> str:
+        """Without a look at the disk, which may refuse the name."""
+        return PurePath(os.path.normpath((self.root or Path.cwd()) / self.path)).as_posix()
 
-def _absolute(path: str) -> str:
-    """Without a look at the disk, which may refuse the name."""
-    return PurePath(os.path.normpath(Path.cwd() / path)).as_posix()
 
-
-def location_of(model: str, anchor: Anchor | None = None) -> Location:
+def location_of(model: str, anchor: Anchor | None = None, root: Path | None = None) -> Location:
     """Where the findings of a model are shown.
 
     Args:
         model: the model, as the user named it.
         anchor: a line of a source file that stands for it; None: the model file itself.
+        root: the root of the repository; None: the working directory.
     """
     if anchor is not None:
-        return Location(model_path(anchor.file), anchor.line)
-    return Location(model_path(model))
+        return Location(model_path(anchor.file, root), anchor.line, root)
+    return Location(model_path(model, root), root=root)
+
+
+def place_in(view: CheckView, model: str) -> Location:
+    """Where the findings of a model are shown, as the view says."""
+    return location_of(model, view.anchor_of(model), view.root)

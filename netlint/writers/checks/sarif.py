@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from netlint import __version__
 from netlint.escaping import printable
-from netlint.writers.checks.places import location_of
+from netlint.writers.checks.places import location_of, place_in
 from netlint.writers.checks.registry import check_writer
-from netlint.writers.checks.sarif_results import artifact_location, message, result
+from netlint.writers.checks.sarif_results import absent, artifact_location, message, result
 from netlint.writers.checks.sarif_rules import rule_descriptors
 from netlint.writers.checks.statements import LONGEST, worst_first
 from netlint.writers.jsontext import members_of, rows_of
@@ -52,7 +52,7 @@ class _Parts:
 
 @check_writer("sarif", suffixes=(".sarif",))
 def write_sarif(report: CheckReport, view: CheckView) -> str:
-    """Every result, also mild and accepted ones."""
+    """Every result, also mild and accepted ones, and what is fixed of the baseline."""
     return _log(_parts(report, view, github=False), 0)
 
 
@@ -80,21 +80,25 @@ def _parts(report: CheckReport, view: CheckView, *, github: bool) -> _Parts:
     index = {str(rule["id"]): number for number, rule in enumerate(rules)}
     files = [each.subject.file for each in report.inspections]
     files += [failure.file for failure in report.failed]
-    baseline = any(finding.known for _, finding in listed)
     encode = json.JSONEncoder(check_circular=False).encode
+    known = report.baseline
+    results = [result(*each, view, index, github=github, baseline=known) for each in listed]
+    if not github:
+        fixed = ((each, gone) for each in report.inspections for gone in each.fixed)
+        results += [absent(*each, view, index) for each in fixed]
     return _Parts(
         rules=rules,
-        artifacts=[
-            {"location": artifact_location(location_of(file)), "roles": ["analysisTarget"]}
-            for file in dict.fromkeys(files)
-        ],
+        artifacts=[_artifact(file, view) for file in dict.fromkeys(files)],
         notifications=[_failure(failure, view) for failure in report.failed],
-        results=[
-            encode(result(inspection, finding, view, index, github=github, baseline=baseline))
-            for inspection, finding in listed
-        ],
+        results=[encode(each) for each in results],
         complete=bool(report.inspections) and not report.failed,
     )
+
+
+def _artifact(file: str, view: CheckView) -> dict[str, object]:
+    """A model file, or the source file of a model that is no file."""
+    place = location_of(file, view.anchors.get(file), view.root)
+    return {"location": artifact_location(place), "roles": ["analysisTarget"]}
 
 
 def _log(parts: _Parts, left_out: int) -> str:
@@ -136,7 +140,7 @@ def _shortened(left_out: int, whole: int) -> str:
 
 
 def _failure(failure: Failure, view: CheckView) -> dict[str, object]:
-    place = location_of(failure.file, view.anchor)
+    place = place_in(view, failure.file)
     text = f"{printable(failure.file, LONGEST)}: {printable(failure.problem, LONGEST)}"
     location = {"physicalLocation": {"artifactLocation": artifact_location(place)}}
     return {**_notification(_NOT_CHECKED, "error", text), "locations": [location]}

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from netlint.decks.rule import Level
 from netlint.escaping import printable
-from netlint.identity import identity
+from netlint.identity import identity, identity_of
 from netlint.writers.checks.json import finite
-from netlint.writers.checks.places import Location, location_of
+from netlint.writers.checks.places import Location, place_in
 from netlint.writers.checks.statements import LONGEST, statement
 
 if TYPE_CHECKING:
+    from netlint.baseline import Known
     from netlint.findings import CheckView, Finding, Inspection
 
 LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
+_BY_WORD = {str(level): word for level, word in LEVELS.items()}
 
 
 def result(
@@ -40,7 +42,7 @@ def result(
     """
     said = statement(finding)
     model = inspection.subject.file
-    place = location_of(model, view.anchor)
+    place = place_in(view, model)
     return {
         "ruleId": finding.rule.id,
         "ruleIndex": index[finding.rule.id],
@@ -52,7 +54,7 @@ def result(
                 "logicalLocations": [_logical_location(finding)],
             }
         ],
-        "partialFingerprints": {"primaryLocationLineHash": identity(finding, model)},
+        "partialFingerprints": {"primaryLocationLineHash": identity(finding, model, view.root)},
         "suppressions": _suppressions(finding),
         **({"baselineState": "unchanged" if finding.known else "new"} if baseline else {}),
         "properties": {
@@ -66,6 +68,25 @@ def result(
     }
 
 
+def absent(
+    inspection: Inspection, known: Known, view: CheckView, index: Mapping[str, int]
+) -> dict[str, object]:
+    """What is in the baseline and was not found (3.27.24); GitHub finds that out by itself."""
+    model = inspection.subject.file
+    where = printable(known.place or inspection.subject.name, LONGEST)
+    return {
+        "ruleId": known.rule,
+        "ruleIndex": index[known.rule],
+        "level": _BY_WORD[known.level],
+        "message": message(f"{where}: fixed, it is in the baseline and was not found"),
+        "locations": [{"physicalLocation": physical_location(place_in(view, model))}],
+        "partialFingerprints": {
+            "primaryLocationLineHash": identity_of(known.rule, model, known.place, view.root)
+        },
+        "baselineState": "absent",
+    }
+
+
 def message(text: str) -> dict[str, object]:
     """A plain text, already in printable lines, in which nothing is a placeholder or a link.
 
@@ -75,7 +96,7 @@ def message(text: str) -> dict[str, object]:
     return {"text": plain}
 
 
-def physical_location(place: Location, *, github: bool) -> dict[str, object]:
+def physical_location(place: Location, *, github: bool = False) -> dict[str, object]:
     """The file; a region only where there are lines, or where GitHub wants one all the same."""
     found: dict[str, object] = {"artifactLocation": artifact_location(place)}
     if place.line is not None or github:

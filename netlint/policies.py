@@ -1,8 +1,9 @@
-"""What is in force here: the configuration of the working directory, and what options say."""
+"""What is in force for a model: by the configuration, and by options or arguments."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,26 +16,32 @@ if TYPE_CHECKING:
     from netlint.choices import Choices
     from netlint.config import Settings
     from netlint.decks import Rule
+    from netlint.findings import Inspection
     from netlint.library import Library
     from netlint.selection import Policy
     from netlint.targets import Target
 
 
-def settings_here() -> Settings:
-    """The configuration of the working directory.
+def settings_here(start: Path | None = None) -> Settings:
+    """The configuration of a folder, or of the working directory.
 
     Raises:
         UsageError: it cannot be followed.
     """
     from netlint.config import load_settings
 
-    return load_settings(Path.cwd())
+    return load_settings(Path.cwd() if start is None else start.absolute())
 
 
 def decks_read(settings: Settings, choices: Choices) -> tuple[str, ...]:
     """The paths that decks are named by: where a single file is one, nothing is written to it."""
     configured = () if settings.choices is None else settings.choices.deck or ()
     return (*(str(settings.folder / name) for name in configured), *(choices.deck or ()))
+
+
+def today() -> date:
+    """The day by which waivers expire."""
+    return datetime.now(tz=UTC).date()
 
 
 def need_a_clock(rules: Sequence[Rule], target: Target | None) -> None:
@@ -92,6 +99,43 @@ class Policies:
         if sources not in self._known:
             self._known[sources] = policy_for(self.library, places)
         return self._known[sources]
+
+    def rules(self, model: str) -> tuple[Rule, ...]:
+        """The rules in force for a model.
+
+        Raises:
+            UsageError: there are none, or a name cannot be followed.
+            DeckError: a deck cannot be read.
+        """
+        policy = self.of(model)
+        if not policy.rules:
+            why = "those chosen have no limits" if policy.selected else "none is chosen"
+            raise UsageError(f"no rule is in force for {model}: {why} (see `netlint config`)")
+        return policy.rules
+
+    def path(self, model: str) -> str:
+        """A model's path from the folder of the configuration, as waivers and baselines have it."""
+        from netlint.identity import model_path
+
+        return model_path(model, self._settings.folder)
+
+    def waived(self, inspection: Inspection) -> Inspection:
+        """An inspection whose waived findings are marked, with what is wrong with the waivers."""
+        from netlint.modelfiles import waivers_for
+
+        model = inspection.subject.file
+        waivers = waivers_for(self._settings, model)
+        if not waivers:  # nothing more is loaded for models that were found in the cache
+            return inspection
+        from netlint import pipeline
+
+        return pipeline.settle(
+            inspection,
+            self.path(model),
+            waivers=waivers,
+            rules=self.of(model).waiver_rules,
+            today=today(),
+        )
 
     def idle_limits(self, models: Sequence[str]) -> list[str]:
         """Lines about limits that change nothing, since their rules are in force for no model.
