@@ -117,3 +117,15 @@ def test_the_version_is_in_one_place():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert "version" in project["dynamic"]
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
+
+
+def test_pytest_finds_the_fixture_of_the_wheel(installed, tmp_path):
+    (tmp_path / "test_it.py").write_text(
+        "def test_it(netlint):\n    netlint.assert_clean('zoo:mobilenet_v1')\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, env=environment, cwd=tmp_path
+    )
+    assert "1 passed" in done.stdout, done.stdout + done.stderr

@@ -115,3 +115,4 @@ def test_an_anchor_is_where_notes_stand():
     for check in (report(inspection(finding())), report(failed=(Failure("a.h5", "broken"),))):
         (note,) = notes(write_github(check, anchored).splitlines())
         assert note[1:3] == ("train/model.py", "42")
+        assert note[4].startswith(("net.h5: stem_conv: moves", "a.h5: broken")), "which model"

@@ -119,3 +119,4 @@ def test_what_is_listed(show, count):
 def test_an_anchor_is_where_issues_stand():
     text = write_gitlab(report(inspection(finding())), CheckView(anchor=Anchor("a/b.py", 7)))
     assert json.loads(text)[0]["location"] == {"path": "a/b.py", "lines": {"begin": 7}}
+    assert json.loads(text)[0]["description"].startswith("net.h5: stem_conv: moves")

@@ -13,7 +13,7 @@ from netlint.decks.rule import Level
 from netlint.escaping import printable
 from netlint.units import many
 from netlint.writers.checks.counting import verdict
-from netlint.writers.checks.places import place_in
+from netlint.writers.checks.places import named_in, place_in
 from netlint.writers.checks.registry import check_writer
 from netlint.writers.checks.statements import LONGEST, statement, worst_first
 from netlint.zoonames import is_zoo_name
@@ -60,10 +60,8 @@ def _note(level: Level, model: str, title: str, text: str, view: CheckView) -> s
     properties = {"title": title}
     if not is_zoo_name(place.path):  # a built-in network is no file of the repository
         properties = {"file": place.path, "line": str(place.line or 1), **properties}
-    else:
-        text = f"{printable(place.path, LONGEST)}: {text}"
     stated = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{_COMMANDS[level]} {stated}::{_data(text)}"
+    return f"::{_COMMANDS[level]} {stated}::{_data(named_in(view, model) + text)}"
 
 
 def _data(text: str) -> str:

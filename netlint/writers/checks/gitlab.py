@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from netlint.decks.rule import Level
 from netlint.escaping import printable
 from netlint.identity import identity, model_path
-from netlint.writers.checks.places import place_in
+from netlint.writers.checks.places import named_in, place_in
 from netlint.writers.checks.registry import check_writer
 from netlint.writers.checks.statements import LONGEST, statement, worst_first
 from netlint.writers.jsontext import lines_of
@@ -41,7 +41,7 @@ def _issue(inspection: Inspection, finding: Finding, view: CheckView) -> dict[st
     said = statement(finding)
     model = inspection.subject.file
     return {
-        "description": "; ".join(said.lines),
+        "description": named_in(view, model) + "; ".join(said.lines),
         "check_name": said.rule,
         "fingerprint": identity(finding, model, view.root),
         "severity": _SEVERITIES[finding.level],

@@ -12,7 +12,10 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from netlint.escaping import printable
 from netlint.identity import model_path
+from netlint.writers.checks.statements import LONGEST
+from netlint.zoonames import is_zoo_name
 
 if TYPE_CHECKING:
     from netlint.findings import Anchor, CheckView
@@ -61,6 +64,12 @@ def location_of(model: str, anchor: Anchor | None = None, root: Path | None = No
     if anchor is not None:
         return Location(model_path(anchor.file, root), anchor.line, root)
     return Location(model_path(model, root), root=root)
+
+
+def named_in(view: CheckView, model: str) -> str:
+    """The model's name, where findings are not shown on its own file; or nothing."""
+    shown_elsewhere = view.anchor_of(model) is not None or is_zoo_name(model)
+    return f"{printable(model, LONGEST)}: " if shown_elsewhere else ""
 
 
 def place_in(view: CheckView, model: str) -> Location:
