@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from netlint.findings import CheckReport, Inspection
     from netlint.policies import Policies
     from netlint.report import Analysis
+    from netlint.targets import Target
 
 Rules = str | Sequence[str]
 """Ids, names, tags, decks or patterns of rules: one, or several."""
@@ -25,6 +26,7 @@ Rules = str | Sequence[str]
 def check(  # noqa: PLR0913 -- by keyword, as on the command line
     source: str | os.PathLike[str] | Any,
     *,
+    target: str | os.PathLike[str] | None = None,
     deck: Rules | None = None,
     select: Rules | None = None,
     extend_select: Rules = (),
@@ -45,6 +47,7 @@ def check(  # noqa: PLR0913 -- by keyword, as on the command line
 
     Args:
         source: the path of a model file, the name of a built-in network, or a live Keras model.
+        target: the hardware that the model is for, a name or a file; None: the configured one.
         deck: decks, by name or path, in place of the configured ones.
         select: rules to check, in place of those chosen otherwise.
         extend_select: rules to check too.
@@ -67,10 +70,11 @@ def check(  # noqa: PLR0913 -- by keyword, as on the command line
     Raises:
         netlint.errors.ModelError: the model cannot be read.
         netlint.errors.UsageError: an argument or the configuration cannot be followed.
+        netlint.targets.TargetError: the target is not there, or cannot be followed.
     """
     from netlint.config import choices_from
     from netlint.pipeline import analyze
-    from netlint.policies import Policies, settings_here
+    from netlint.policies import Policies, settings_here, target_of
 
     said: dict[str, Any] = {
         "deck": _texts(deck),
@@ -84,13 +88,16 @@ def check(  # noqa: PLR0913 -- by keyword, as on the command line
     }
     stated = {key: value for key, value in said.items() if value is not None}
     settings = settings_here(None if config is None else Path(config))
-    policies = Policies(settings, choices_from(stated, "netlint.check"))
+    named = () if target is None else (os.fspath(target),)
+    hardware = target_of(named, settings)
+    policies = Policies(settings, choices_from(stated, "netlint.check"), hardware)
     if settings.plugins:
         from netlint.plugins import load_plugins
 
         load_plugins(settings.plugins)
     analysis = analyze(source, batch=batch, input_shapes=input_shapes, name=name)
-    return _report(analysis, policies, settings.baseline if baseline is None else Path(baseline))
+    known = settings.baseline if baseline is None else Path(baseline)
+    return _report(analysis, policies, hardware, known)
 
 
 def assert_clean(source: str | os.PathLike[str] | Any, **options: Any) -> None:
@@ -116,13 +123,15 @@ def _texts(words: Rules | None) -> list[str] | None:
     return [words] if isinstance(words, str) else list(words)
 
 
-def _report(analysis: Analysis, policies: Policies, baseline: Path | None) -> CheckReport:
+def _report(
+    analysis: Analysis, policies: Policies, target: Target | None, baseline: Path | None
+) -> CheckReport:
     from netlint.findings import CheckReport
     from netlint.pipeline import inspect
 
     gate = policies.of()
     rules = policies.rules(analysis.network.file)
-    found = policies.waived(inspect(analysis, rules))
+    found = policies.waived(inspect(analysis, rules, target))
     if baseline is not None:
         found = _compared(found, policies, baseline)
     return CheckReport(
@@ -130,6 +139,7 @@ def _report(analysis: Analysis, policies: Policies, baseline: Path | None) -> Ch
         failed=(),
         fail_on=gate.fail_on.value,
         allow_undecided=gate.allow_undecided.value,
+        target=target,
         baseline=baseline is not None,
     )
 

@@ -60,6 +60,59 @@ def need_a_clock(rules: Sequence[Rule], target: Target | None) -> None:
     raise UsageError(f"a budget of time (--{rule}, budgets.{TIME}) needs a time model: {lacks}")
 
 
+def targets_of(named: Sequence[str], settings: Settings) -> tuple[Target, ...]:
+    """The targets that options name, else those of the configuration; each once.
+
+    Args:
+        named: built-in names or paths, from the working directory.
+        settings: the configuration; its relative paths start from its folder.
+
+    Raises:
+        TargetError: one is not there, or cannot be followed.
+        UsageError: two different ones have the same name.
+    """
+    if named:
+        return _loaded(named, None)
+    if not settings.target:  # nothing is imported where no target is meant
+        return ()
+    from netlint.targets import TargetError
+
+    try:
+        return _loaded(settings.target, settings.folder)
+    except TargetError as error:
+        raise TargetError(f"{settings.file}: 'target': {error}") from None
+
+
+def target_of(named: Sequence[str], settings: Settings) -> Target | None:
+    """The target of a command that takes one: of several configured ones the first.
+
+    Raises:
+        TargetError: it is not there, or cannot be followed.
+        UsageError: options name several.
+    """
+    targets = targets_of(named, settings)
+    if named and len(targets) > 1:
+        names = " and ".join(target.id for target in targets[:2])
+        raise UsageError(
+            f"--target: one at a time here, not {names} (netlint compare shows several)"
+        )
+    return targets[0] if targets else None
+
+
+def _loaded(names: Sequence[str], base: Path | None) -> tuple[Target, ...]:
+    from netlint.targets import load_target
+
+    found: dict[str, Target] = {}
+    for target in (load_target(name, base) for name in dict.fromkeys(names)):
+        other = found.setdefault(target.id, target)
+        if other.file.resolve() != target.file.resolve():
+            raise UsageError(
+                f"two targets are called {target.id!r}: {other.file} and {target.file}; "
+                "rename one of the files"
+            )
+    return tuple(found.values())
+
+
 class Policies:
     """What is in force for each model; decks are read once, and not before they are needed."""
 
@@ -104,13 +157,14 @@ class Policies:
         """The rules in force for a model.
 
         Raises:
-            UsageError: there are none, or a name cannot be followed.
+            UsageError: there are none, a name cannot be followed, or a budget of time has no clock.
             DeckError: a deck cannot be read.
         """
         policy = self.of(model)
         if not policy.rules:
             why = "those chosen have no limits" if policy.selected else "none is chosen"
             raise UsageError(f"no rule is in force for {model}: {why} (see `netlint config`)")
+        need_a_clock(policy.rules, self._target)
         return policy.rules
 
     def path(self, model: str) -> str:

@@ -154,6 +154,17 @@ def test_what_cannot_be_followed_is_said(model, options, message):
     assert message in str(caught.value)
 
 
+def test_a_target_is_an_argument_or_configured(model, tmp_path, monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert netlint.check(model).target is None
+    assert netlint.check(model, target="snapdragon-810").target.id == "snapdragon-810"
+    (tmp_path / "netlint.toml").write_text('target = "gtx-1080-ti"\n')
+    assert netlint.check(model).target.id == "gtx-1080-ti"
+    with pytest.raises(NetlintError, match="no-such-chip"):
+        netlint.check(model, target="no-such-chip")
+
+
 def test_an_unknown_argument_is_pythons_own_error(model):
     with pytest.raises(TypeError, match="selct"):
         netlint.check(model, selct="G1")

@@ -17,13 +17,13 @@ from netlint.cli.sharing import (
     reading_options,
     with_built,
 )
-from netlint.cli.targeting import target_of, target_option
+from netlint.cli.targeting import target_option
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
 from netlint.grouping import GROUPED_BY
 from netlint.modelfiles import models_named
 from netlint.options import comma_list
-from netlint.policies import Policies, settings_here
+from netlint.policies import Policies, settings_here, target_of
 from netlint.views import View
 from netlint.writers import format_of, load_writers
 

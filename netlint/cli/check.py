@@ -14,11 +14,11 @@ from netlint.cli.choosing import choice_options, gate_options
 from netlint.cli.outputs import Asked, Output, output_options, outputs, repository_root
 from netlint.cli.saying import FAILURE, say
 from netlint.cli.sharing import Reading, builder_option, reading_options
-from netlint.cli.targeting import target_of, target_option
+from netlint.cli.targeting import target_option
 from netlint.cli.terminal import color, width, write_all
 from netlint.errors import UsageError
 from netlint.options import anchor as anchor_option
-from netlint.policies import decks_read, settings_here
+from netlint.policies import decks_read, settings_here, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -100,7 +100,6 @@ class Checks:
         """
         if model not in self._rules:
             self._rules[model] = self.policies.rules(model)
-            need_a_clock(self._rules[model], self.target)
         return self._rules[model]
 
     def cache(self) -> Cache | None:

@@ -23,10 +23,10 @@ from netlint.cli.sharing import (
     output_option,
     reading_options,
 )
-from netlint.cli.targeting import target_option, targets_of
+from netlint.cli.targeting import target_option
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
-from netlint.policies import Policies, settings_here
+from netlint.policies import Policies, settings_here, targets_of
 
 if TYPE_CHECKING:
     from netlint.choices import Choices

@@ -11,10 +11,10 @@ import click
 from netlint.budgets import BUDGETS, milliseconds
 from netlint.cli.choosing import choice_options, gate_options
 from netlint.cli.sharing import format_option
-from netlint.cli.targeting import target_of, target_option
+from netlint.cli.targeting import target_option
 from netlint.cli.terminal import write
 from netlint.escaping import printable
-from netlint.policies import Policies, settings_here
+from netlint.policies import Policies, settings_here, target_of
 
 if TYPE_CHECKING:
     from netlint.choices import Choices

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from netlint.cli.measuring import rounds_option, shown_progress
-from netlint.policies import settings_here
 from netlint.cli.sharing import Reading, format_option, output_option, reading_options
-from netlint.cli.targeting import target_of, target_option
+from netlint.cli.targeting import target_option
 from netlint.cli.terminal import color, file_of, width, write
+from netlint.policies import settings_here, target_of
 
 if TYPE_CHECKING:
     from netlint.facts.survey import Survey

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from netlint.cli.sharing import format_option
-from netlint.cli.targeting import targets_of
 from netlint.cli.terminal import color, width, write
-from netlint.policies import settings_here
+from netlint.policies import settings_here, targets_of
 
 if TYPE_CHECKING:
     from netlint.targets import Target

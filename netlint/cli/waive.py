@@ -10,11 +10,11 @@ import click
 
 from netlint.cli.choosing import choice_options
 from netlint.cli.sharing import Reading, builder_option, reading_options, with_built
-from netlint.cli.targeting import target_of, target_option
+from netlint.cli.targeting import target_option
 from netlint.cli.terminal import write
 from netlint.errors import UsageError
 from netlint.patterns import pattern_of
-from netlint.policies import Policies, settings_here
+from netlint.policies import Policies, settings_here, target_of
 from netlint.zoonames import is_zoo_name
 
 if TYPE_CHECKING:

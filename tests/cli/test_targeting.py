@@ -8,9 +8,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from netlint.cli.targeting import target_of, target_option, targets_of
+from netlint.cli.targeting import target_option
 from netlint.config import Settings
 from netlint.errors import NetlintError, UsageError
+from netlint.policies import target_of, targets_of
 from netlint.targets import TargetError, loading
 from tests.targets import write_target
 
