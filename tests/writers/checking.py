@@ -62,7 +62,7 @@ def inspection(*findings, analysis=None, rules=(WIDE, TOTAL, OFF)) -> Inspection
 def report(
     *inspections, failed=(), fail_on=Level.ERROR, allow_undecided=False, baseline=False
 ) -> CheckReport:
-    return CheckReport(inspections, failed, fail_on, allow_undecided, baseline)
+    return CheckReport(inspections, failed, fail_on, allow_undecided, baseline=baseline)
 
 
 WAIVER = Waiver(
