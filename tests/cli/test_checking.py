@@ -216,6 +216,16 @@ def test_what_was_found_before_needs_no_reader(tmp_path, cache_dir):
     assert second & heavy == set()
 
 
+def _wait_for_workers(process):
+    """Until the work has begun: how long Python takes to start depends on the machine."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    for _ in range(200):
+        if children.is_file() and children.read_text(encoding="utf-8").split():
+            break
+        time.sleep(0.05)
+    time.sleep(0.2)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_an_interrupt_ends_every_process_and_says_so(models, cache_dir):
     for index in range(500):  # seconds of work
@@ -231,7 +241,7 @@ def test_an_interrupt_ends_every_process_and_says_so(models, cache_dir):
         env=environment,
         start_new_session=True,
     )
-    time.sleep(0.5)
+    _wait_for_workers(process)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (130, "")
