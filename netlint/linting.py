@@ -198,7 +198,8 @@ def _price(rule: Rule, place: Place, survey: Survey) -> Price | None:
     Never more than the whole network takes.
     """
     prediction = prediction_of(survey) if rule.price else None
-    if prediction is None or prediction.seconds is None:
+    whole = None if prediction is None else prediction.seconds
+    if prediction is None or whole is None:
         return None
     amounts = {key: expression.evaluate(place.row) for key, expression in rule.price.items()}
     known = {key: float(amount) for key, amount in amounts.items() if amount is not None}
@@ -209,8 +210,7 @@ def _price(rule: Rule, place: Place, survey: Survey) -> Price | None:
         seconds = saved_seconds(survey, place.members, known)
     if seconds is None:
         return None
-    seconds = min(max(0.0, seconds), prediction.seconds)
-    return Price(seconds, prediction.seconds, prediction.target.id)
+    return Price(min(max(0.0, seconds), whole), whole, prediction.target.id)
 
 
 def _undecided(verdict: Verdict) -> str:

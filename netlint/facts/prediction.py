@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from netlint.facts.once import once_per_survey
@@ -48,7 +49,7 @@ class KernelTime:
         return self.parts.bound if self.parts is not None and self.seconds else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prediction:
     """What a network takes on a target.
 
@@ -70,7 +71,7 @@ class Prediction:
         """The kernels whose work is not known: the network takes longer than predicted."""
         return tuple(kernel for kernel in self.kernels if kernel.works is None)
 
-    @property
+    @cached_property
     def parts(self) -> Parts | None:
         """The time of all known kernels by cause; None without a time model."""
         if not self.timed:

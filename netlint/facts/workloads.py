@@ -114,14 +114,12 @@ def _workload(layer: Layer, cost: Cost, reads: int, hardware: Specification) -> 
     accessed = cost.memory_access_bytes
     if cost.mult_adds is None or accessed is None:
         return None
-    groups = _groups(layer)
-    spilled = 0 if hardware.cache is None else max(0, accessed - hardware.cache)
     return Workload(
         kind=kind_of(layer),
         mult_adds=cost.mult_adds * _padding(layer, hardware.vector),
         bytes=accessed,
-        spilled_bytes=spilled,
-        groups=groups,
+        spilled_bytes=hardware.spilled(accessed),
+        groups=_groups(layer),
         branches=max(1, reads),
     )
 

@@ -114,3 +114,12 @@ def test_what_is_free_or_unknown_has_no_bound():
     for text in (TIMED_TEXT, TARGET):
         found = prediction(text, custom())
         assert found.bound_of(found.kernels[-1]) is None
+
+
+def test_the_sum_of_a_network_is_added_up_once(monkeypatch):
+    """Every finding's price asks for it."""
+    found, sums = predict(network(), TIMED), []
+    total = Parts.total
+    monkeypatch.setattr(Parts, "total", lambda parts: sums.append(1) or total(parts))
+    assert [found.seconds for _ in range(3)] == [found.parts.seconds] * 3
+    assert len(sums) == 1

@@ -85,12 +85,12 @@ def _native_seconds(survey: Survey, convolutions: Sequence[int]) -> float | None
     works = [work for index in convolutions for work in known[index].works or ()]
     if model is None or survey.target is None or len(works) != len(convolutions):
         return None
-    moved, cache = sum(work.bytes for work in works), survey.target.specification.cache
+    moved = sum(work.bytes for work in works)
     native = Workload(
         kind=works[0].kind,
         mult_adds=sum(work.mult_adds for work in works),
         bytes=moved,
-        spilled_bytes=0 if cache is None else max(0, moved - cache),
+        spilled_bytes=survey.target.specification.spilled(moved),
         groups=len(works),
     )
     return model.parts(native).seconds
@@ -106,11 +106,13 @@ def steps_seconds(facts: LayerFacts) -> float | None:
     layers, source = steps_at(facts)
     if not layers:
         return 0.0
-    model, steps = time_model(facts.survey), seconds_of(facts.survey, layers)
+    target, steps = facts.survey.target, seconds_of(facts.survey, layers)
     moved = total_bytes((*source, *facts.layer.outputs))
-    if model is None or steps is None or moved is None:
+    if target is None or target.time is None or steps is None or moved is None:
         return None
-    return max(0.0, steps - model.parts(Workload("elementwise", bytes=moved)).seconds)
+    spilled = target.specification.spilled(moved)
+    one = Workload("elementwise", bytes=moved, spilled_bytes=spilled)
+    return max(0.0, steps - target.time.parts(one).seconds)
 
 
 @block_column(unit="seconds", source=_SOURCE)

@@ -153,3 +153,12 @@ def test_a_function_by_steps_is_priced_against_one_layer():
     assert column(survey, "steps_seconds", "end") == pytest.approx(steps - COPY)
     assert column(survey, "steps_seconds", "clip") == 0.0
     assert column(hard_swish(CHIP), "steps_seconds", "end") is None
+
+
+def test_where_the_cache_is_small_the_one_layer_exceeds_it_too():
+    """All of these kernels move more than 100 bytes; each byte beyond takes 5 s besides."""
+    survey = hard_swish(timed(replace(MODEL, spilled_byte=5.0), cache=100))
+    pair, three = 2 * SIZE, 3 * SIZE
+    steps = 2 * COPY + (3.0 * three + 1000 + 50) + 5.0 * (2 * (pair - 100) + (three - 100))
+    one = COPY + 5.0 * (pair - 100)
+    assert column(survey, "steps_seconds", "end") == pytest.approx(steps - one)
