@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from netlint.choices import LEVELS
+from netlint.grades import Grade, grade_of
 from netlint.identity import place_of
 
 if TYPE_CHECKING:
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _NUMBER = re.compile(r"_[0-9]+(?![^/.#])")
-_ROUNDING = 1e-6
-"""How far a figure may lie above the recorded one, relatively: floating point on other machines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,11 @@ class Known:
     figure: float | None
     limit: float | None
     fingerprint: str
+
+    @property
+    def grade(self) -> Grade:
+        """How bad it was."""
+        return Grade(self.level, self.figure, self.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,14 @@ def recorded(inspection: Inspection, model: str) -> Iterator[Known]:
     """
     for finding in sorted(inspection.findings, key=lambda finding: finding.index):
         if finding.waiver is None and finding.rule.scope != "waiver":
+            grade = grade_of(finding)
             yield Known(
                 model=model,
                 rule=finding.rule.id,
                 place=place_of(finding),
-                level=str(finding.level),
-                figure=_bounded(finding.figure),
-                limit=finding.limit,
+                level=grade.level,
+                figure=grade.figure,
+                limit=grade.limit,
                 fingerprint=finding.fingerprint,
             )
 
@@ -112,27 +114,10 @@ def compared(inspection: Inspection, baseline: Baseline, model: str) -> Inspecti
     return replace(inspection, findings=tuple(marked), fixed=tuple(fixed))
 
 
-def is_worse(finding: Finding, entry: Known) -> bool:
-    """Whether a finding is worse than its entry in the baseline.
-
-    It is at a worse level, or its figure is further above its limit, by more than rounding.
-    What was undecided and is decided now, or the other way about, cannot be compared: worse.
-    """
-    open_before = entry.figure is None or entry.limit is None
-    if finding.undecided is not open_before:
-        return True
-    now, before = LEVELS.index(str(finding.level)), LEVELS.index(entry.level)
-    if now != before or entry.figure is None or entry.limit is None:
-        return now > before
-    figure, limit = _bounded(finding.figure) or 0, finding.limit or 0
-    tolerance = _ROUNDING * max(abs(figure), abs(entry.figure))
-    return figure - limit > entry.figure - entry.limit + tolerance
-
-
 def _marked(finding: Finding, entry: Known | None) -> Finding:
     if entry is None:
         return finding
-    if is_worse(finding, entry):
+    if grade_of(finding).worse_than(entry.grade):
         return replace(finding, was=entry.figure)
     return replace(finding, known=True)
 
@@ -189,14 +174,6 @@ def _in_turn(entries: Sequence[Known], findings: Sequence[Finding]) -> _Pairs:
 def _stem(place: str) -> str:
     """A path without the numbers that Keras gives: `block/conv2d_17` and `block/conv2d`."""
     return _NUMBER.sub("", place)
-
-
-def _bounded(figure: float | None) -> float | None:
-    """JSON has no infinity."""
-    if figure is None:
-        return None
-    largest = sys.float_info.max
-    return figure if math.isfinite(figure) else math.copysign(largest, figure)
 
 
 def _grouped(items: Iterable[_T], key: Callable[[_T], Hashable]) -> dict[Hashable, list[_T]]:

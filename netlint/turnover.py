@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netlint.grades import grade_of
+
 if TYPE_CHECKING:
     from netlint.findings import Finding
-
-_ROUNDING = 1e-9
-"""Figures that differ by less than this share are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +19,8 @@ class Turnover:
     Attributes:
         new: those of the new network that the old one does not have, worst first.
         fixed: those of the old network that the new one does not have.
-        worse: those that both have, old and new, where the level or the figure is higher.
-        better: those where it is lower.
+        worse: those that both have, old and new, that are worse now (see `netlint.grades`).
+        better: those that are better now.
         kept: how many both have, the worse and the better among them.
     """
 
@@ -61,11 +60,12 @@ def turnover(old: Sequence[Finding], new: Sequence[Finding], twins: Mapping[str,
             unmatched.append(finding)
         else:
             pairs.append((before, finding))
+    ways = [_way(*pair) for pair in pairs]
     return Turnover(
         new=tuple(unmatched),
         fixed=tuple(waiting.left),
-        worse=tuple(pair for pair in pairs if _is_worse(*pair)),
-        better=tuple((before, now) for before, now in pairs if _is_worse(now, before)),
+        worse=tuple(pair for pair, way in zip(pairs, ways, strict=True) if way == "worse"),
+        better=tuple(pair for pair, way in zip(pairs, ways, strict=True) if way == "better"),
         kept=len(pairs),
     )
 
@@ -105,10 +105,9 @@ def _names(layers: Iterable[str]) -> Sequence[str]:
     return list(layers) or [""]
 
 
-def _is_worse(before: Finding, now: Finding) -> bool:
-    """A higher level; at the same level a higher figure, or a rule decided at last."""
-    if before.level != now.level:
-        return now.level > before.level
-    if before.figure is None or now.figure is None:
-        return before.figure is None and now.figure is not None
-    return now.figure - before.figure > _ROUNDING * abs(before.figure)
+def _way(before: Finding, now: Finding) -> str:
+    """`worse`, `better`, or empty for neither; what cannot be compared is worse."""
+    old, new = grade_of(before), grade_of(now)
+    if new.worse_than(old):
+        return "worse"
+    return "better" if old.worse_than(new) else ""

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from netlint.baseline import Baseline, Known, compared, is_worse, recorded
+from netlint.baseline import Baseline, Known, compared, recorded
 from netlint.decks.rule import Level, Limits
 from netlint.facts.survey import Survey
 from netlint.findings import Finding, Inspection
+from netlint.grades import grade_of
 from netlint.linting import lint
 from netlint.pipeline import analysis_of
 from netlint.readers.sketch import sketched_network
@@ -157,7 +158,7 @@ ENTRY = Known(MODEL, "T1", "stem", "warning", 2.24, 1.85, "")
     ],
 )
 def test_worse_is_further_above_the_limit_by_more_than_rounding(now: Finding, worse: bool):
-    assert is_worse(now, ENTRY) is worse
+    assert grade_of(now).worse_than(ENTRY.grade) is worse
     found = compared(inspection(replace(now, where="stem")), Baseline((ENTRY,)), MODEL)
     assert found.findings[0].known is not worse
     assert found.findings[0].was == (2.24 if worse else None)
@@ -167,10 +168,10 @@ def test_worse_is_further_above_the_limit_by_more_than_rounding(now: Finding, wo
 def test_what_stays_undecided_is_known_and_what_is_decided_now_is_not():
     (entry,) = recorded(inspection(undecided("stem", Level.WARNING)), MODEL)
     assert (entry.figure, entry.limit) == (None, None)
-    assert not is_worse(undecided("stem", Level.WARNING), entry)
-    assert not is_worse(undecided("stem", Level.INFO), entry)
-    assert is_worse(undecided("stem", Level.ERROR), entry)
-    assert is_worse(finding("stem", Level.WARNING), entry)
+    assert not grade_of(undecided("stem", Level.WARNING)).worse_than(entry.grade)
+    assert not grade_of(undecided("stem", Level.INFO)).worse_than(entry.grade)
+    assert grade_of(undecided("stem", Level.ERROR)).worse_than(entry.grade)
+    assert grade_of(finding("stem", Level.WARNING)).worse_than(entry.grade)
 
 
 def test_an_infinite_figure_is_recorded_as_the_largest():
@@ -178,7 +179,7 @@ def test_an_infinite_figure_is_recorded_as_the_largest():
     (entry,) = recorded(inspection(endless), MODEL)
     assert entry.figure is not None
     assert math.isfinite(entry.figure)
-    assert not is_worse(endless, entry)
+    assert not grade_of(endless).worse_than(entry.grade)
 
 
 def test_a_new_baseline_keeps_what_was_not_checked():

@@ -46,7 +46,7 @@ class Specification:
         """Mult-adds per byte above which a kernel is bound by compute at best."""
         return self.mult_adds_per_second / self.bandwidth
 
-    def spilled(self, moved: int | float) -> float:
+    def spilled(self, moved: float) -> float:
         """How many of the bytes that a kernel moves its cache cannot hold; 0 where none is told."""
         return 0 if self.cache is None else max(0, moved - self.cache)
 
