@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from math import prod
+from operator import attrgetter
 from typing import Any
 
 from netlint.errors import UsageError
 from netlint.network import Layer, Tensor, Weight, bits
 from netlint.operations import Operation
+from netlint.registering import import_modules, registrar
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +74,8 @@ Formula = Callable[[Layer, Any], Cost]
 _FORMULAS: dict[type[Operation], Formula] = {}
 
 
-def cost(*operations: type[Operation]) -> Callable[[Formula], Formula]:
-    """Registers the formula of operations.
-
-    Raises:
-        UsageError: an operation has a formula already.
-    """
-
-    def keep(formula: Formula) -> Formula:
-        for operation in operations:
-            if operation in _FORMULAS:
-                raise UsageError(f"the cost of {operation.__name__} is registered twice")
-            _FORMULAS[operation] = formula
-        return formula
-
-    return keep
+cost = registrar(_FORMULAS, "the cost of", attrgetter("__name__"))
+"""Registers the formula of operations."""
 
 
 def cost_of(layer: Layer) -> Cost:
@@ -190,7 +177,5 @@ def byte_size(count: int | None, dtype: str) -> int | None:
 @cache
 def load_formulas() -> Mapping[type[Operation], Formula]:
     """Every formula by its operation, those of this package among them."""
-    package = importlib.import_module("netlint.costs")
-    for found in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"netlint.costs.{found.name}")
+    import_modules("netlint.costs")
     return _FORMULAS

@@ -8,9 +8,7 @@ A reader is registered with a test on the first bytes of the file:
 
 from __future__ import annotations
 
-import importlib
 import os
-import pkgutil
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,6 +21,7 @@ from netlint.network import Network
 from netlint.readers.keras.build import build_network
 from netlint.readers.keras.document import Document
 from netlint.readers.keras.inputs import InputShapes
+from netlint.registering import import_modules
 
 _HEAD = 4096
 _SUPPORTED = "netlint reads Keras .h5, .hdf5, .keras and architecture .json files"
@@ -146,7 +145,4 @@ def _what_is_it(head: bytes) -> str:
 
 @cache
 def _load_formats() -> None:
-    package = importlib.import_module("netlint.readers")
-    for found in pkgutil.iter_modules(package.__path__):
-        if not found.ispkg:
-            importlib.import_module(f"netlint.readers.{found.name}")
+    import_modules("netlint.readers", packages=False)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from netlint.errors import UsageError
+from netlint.registering import import_modules
 
 if TYPE_CHECKING:
     from netlint.report import Analysis
@@ -52,10 +52,7 @@ class Formats(Generic[W]):
     def load(self) -> dict[str, W]:
         """All writers by format, those of the package among them."""
         if not self._loaded:
-            package = importlib.import_module(self.package)
-            for found in pkgutil.iter_modules(package.__path__):
-                if not found.ispkg:  # those hold other registries' formats
-                    importlib.import_module(f"{self.package}.{found.name}")
+            import_modules(self.package, packages=False)  # those hold other registries' formats
             self._loaded = True
         return self._writers
 

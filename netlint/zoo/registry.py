@@ -13,15 +13,14 @@ The defaults are those of the signature. A network is a module of this package.
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from netlint.errors import UsageError
+from netlint.registering import import_modules
 from netlint.zoo.options import Number, Option
 from netlint.zoo.times import PublishedTime
 
@@ -110,9 +109,7 @@ def network(
 
 @cache
 def _load() -> None:
-    package = importlib.import_module("netlint.zoo")
-    for found in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"netlint.zoo.{found.name}")
+    import_modules("netlint.zoo")
 
 
 def families() -> Mapping[str, Family]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from netlint.errors import LayerProblem, UsageError
+from netlint.errors import LayerProblem
 from netlint.network import Layer, Tensor
 from netlint.operations import Operation
+from netlint.registering import import_modules, registrar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,21 +78,8 @@ Lower = Callable[[Lowered, Any], Any]
 _LOWERINGS: dict[type[Operation], Lower] = {}
 
 
-def lowers(*operations: type[Operation]) -> Callable[[Lower], Lower]:
-    """Registers the lowering of operations.
-
-    Raises:
-        UsageError: an operation has a lowering already.
-    """
-
-    def keep(lower: Lower) -> Lower:
-        for operation in operations:
-            if operation in _LOWERINGS:
-                raise UsageError(f"the lowering of {operation.__name__} is registered twice")
-            _LOWERINGS[operation] = lower
-        return lower
-
-    return keep
+lowers = registrar(_LOWERINGS, "the lowering of", attrgetter("__name__"))
+"""Registers the lowering of operations."""
 
 
 def lowering_of(layer: Layer) -> Lower:
@@ -125,7 +112,5 @@ def known_shape(tensor: Tensor) -> tuple[int, ...]:
 
 @cache
 def _load() -> Mapping[type[Operation], Lower]:
-    package = importlib.import_module("netlint.measuring.lowering")
-    for found in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"netlint.measuring.lowering.{found.name}")
+    import_modules("netlint.measuring.lowering")
     return _LOWERINGS

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from dataclasses import replace
 from functools import cache
 
@@ -13,6 +11,7 @@ from netlint.operations import Opaque
 from netlint.readers.keras import layers
 from netlint.readers.keras.fingerprint import said_in, settings_fingerprint
 from netlint.readers.keras.registry import KERAS_OPERATIONS, LAYERS, Built, Call, Describe
+from netlint.registering import import_modules
 
 _OPERATION_MODULES = ("keras.src.ops", "keras.ops")
 _KERAS_MODULES = ("keras", "tf_keras", "tensorflow")
@@ -90,5 +89,4 @@ def _is_built_in(describe: Describe) -> bool:
 @cache
 def load_layers() -> None:
     """Imports every module of `layers`, so that what they register is known."""
-    for found in pkgutil.iter_modules(layers.__path__):
-        importlib.import_module(f"{layers.__name__}.{found.name}")
+    import_modules(layers.__name__)

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-from netlint.errors import LayerProblem, UsageError
+from netlint.errors import LayerProblem
 from netlint.network import Layer, Shape, Tensor, Weight
 from netlint.operations import Operation
 from netlint.readers.keras.config import Config
 from netlint.readers.keras.dtypes import Policy
+from netlint.registering import registrar
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,31 +159,13 @@ KERAS_OPERATIONS: dict[str, Describe] = {}
 TF_FUNCTIONS: dict[str, Describe] = {}
 
 
-class _Register(Protocol):
-    def __call__(self, *names: str) -> Callable[[Describe], Describe]: ...
-
-
-def _registrar(table: dict[str, Describe], what: str) -> _Register:
-    def register(*names: str) -> Callable[[Describe], Describe]:
-        def keep(describe: Describe) -> Describe:
-            for name in names:
-                if name in table:
-                    raise UsageError(f"{what} {name!r} is registered twice")
-                table[name] = describe
-            return describe
-
-        return keep
-
-    return register
-
-
-keras_layer = _registrar(LAYERS, "the layer class")
+keras_layer = registrar(LAYERS, "the layer class")
 """Registers a describing function for layer classes (`keras.layers.*` or one's own)."""
 
-keras_operation = _registrar(KERAS_OPERATIONS, "the Keras operation")
+keras_operation = registrar(KERAS_OPERATIONS, "the Keras operation")
 """Registers a describing function for operations of `keras.ops` (by class name)."""
 
-tf_function = _registrar(TF_FUNCTIONS, "the TensorFlow function")
+tf_function = registrar(TF_FUNCTIONS, "the TensorFlow function")
 """Registers a describing function for TensorFlow functions (`math.multiply`, ...)."""
 
 
