@@ -51,6 +51,28 @@ def test_markdown(on_chip):
     assert text.count("\nPredicted, not measured: ") == 1
 
 
+@pytest.mark.parametrize("form", ["markdown", "github-summary"])
+def test_a_target_of_any_name_is_text_in_markdown(form, on_chip):
+    """Its name is a file's, which a pull request may bring along."""
+    (found,) = on_chip.inspections
+    evil = "<img src=x>|`a`"
+    priced_there = tuple(
+        replace(each, price=each.price and replace(each.price, target=evil))
+        for each in found.findings
+    )
+    hostile = replace(found, findings=priced_there, forecast=Forecast(evil, 6.4e-3, 1))
+    text = written(form, replace(on_chip, inspections=(hostile,)))
+    assert "<img" not in text
+    assert text.count("on &lt;img src=x&gt;\\|\\`a\\`") == 3
+
+
+def test_where_nothing_is_known_there_are_no_0_s(on_chip):
+    (found,) = on_chip.inspections
+    unknown = replace(found, forecast=Forecast("a-chip", 0.0, 2))
+    text = written("text", replace(on_chip, inspections=(unknown,)))
+    assert "all exact; time on a-chip unknown\n" in text
+
+
 @pytest.mark.parametrize("form", ["github", "gitlab", "junit", "sarif", "sarif-github"])
 def test_messages_carry_the_price(form, on_chip):
     assert DEAR in written(form, on_chip).replace("%25", "%")

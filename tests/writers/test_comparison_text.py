@@ -24,6 +24,7 @@ from tests.comparing import (
 from tests.golden import assert_golden
 from tests.networks import analysis_of, cost
 from tests.networks import row as row_of
+from tests.targets import chip
 from tests.writers.checking import finding, undecided
 
 HOSTILE = "a\n\x1b[2J\u202e\ud800"
@@ -185,6 +186,15 @@ def test_hostile_names(width, color):
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
     assert all(each.isprintable() for each in plain.split("\n"))
     assert "a\\x0a\\x1b[2J\\u202e\\ud800" in plain
+
+
+def test_a_target_of_any_name_is_one_line(tmp_path):
+    """Its name is a file's, which a pull request may bring along."""
+    hostile_chip = replace(chip(tmp_path, "work"), id="a\x1b[2J\n::error::b")
+    shown = write_text(timed(Comparison((costing(SMALL), costing(LARGE))), hostile_chip), view())
+    assert all(each.isprintable() for each in shown.split("\n"))
+    assert "a\\x1b[2J\\x0a" in shown
+    assert "::error" not in shown
 
 
 def test_times_and_places_stand_in_tables_with_what_they_rest_on(chips):

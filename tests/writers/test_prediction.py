@@ -9,14 +9,16 @@ from dataclasses import replace
 
 import pytest
 
+from netlint import pipeline
 from netlint.views import View
 from netlint.writers.csv import write_csv
 from netlint.writers.json import write_json
 from netlint.writers.markdown import write_markdown
 from netlint.writers.text import write_text
 from tests.facts.layers import add
+from tests.facts.wiring import source, survey_of
 from tests.golden import assert_golden
-from tests.predictions import ADD, CONV, FREE, MAP, custom, joined, predicted
+from tests.predictions import ADD, CONV, FREE, MAP, chip, custom, joined, predicted
 from tests.targets import TARGET, TIMED
 from tests.writers.test_json import VALIDATOR
 
@@ -75,6 +77,17 @@ def test_the_time_is_shown_by_cause():
     assert "    branches        30 us (53.4 %)\n" in shown
     assert "    groups" not in shown
     assert "  kernels           2: 2 bound by overhead\n" in shown
+
+
+def test_what_is_unknown_takes_no_0_s():
+    name, own, _ = custom()
+    alone = survey_of(("image", source(MAP), ""), (name, own, "image")).analysis
+    shown = text(pipeline.predicted(alone, chip()))
+    assert "  time              ?\n" in shown
+
+
+def test_of_code_that_is_not_known_nobody_says_that_it_does_not_run():
+    assert "Note: chip does not run add\n" in text(predicted(MCU, custom()))
 
 
 def test_every_prediction_says_its_error():

@@ -96,8 +96,10 @@ def predicted(inspection: Inspection) -> str:
     forecast = inspection.forecast
     if forecast is None or forecast.seconds is None:
         return ""
-    least = "at least " if forecast.unknown else ""
     target = printable(forecast.target, _LONGEST_TARGET)
+    if forecast.unknown and not forecast.seconds:
+        return f"; time on {target} unknown"
+    least = "at least " if forecast.unknown else ""
     return f"; {least}{shown(forecast.seconds, 'seconds')} predicted on {target}"
 
 

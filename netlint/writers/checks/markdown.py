@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from netlint.escaping import markdown_text
 from netlint.units import many
 from netlint.writers.checks.counting import shown_of, summary, total_line, verdict
 from netlint.writers.checks.entries import Entry, advice, entries, fixed_lines
@@ -99,7 +100,7 @@ def _section(
 ) -> list[str] | None:
     """A model's part, with as many rows as there is room for; None: there is none at all."""
     top = ["", f"### {markdown_cell(title(inspection.subject))}", ""]
-    bottom = [sentence(total_line(inspection, view.show))]
+    bottom = [markdown_text(sentence(total_line(inspection, view.show)))]
     left = room - _size([*top, *bottom]) - _TABLE_WITHOUT_ROWS
     table = findings_table(
         inspection, show=view.show, known=view.known, most_rows=most_rows, room=left
@@ -159,7 +160,7 @@ def _row(entry: Entry) -> str:
             markdown_cell(rule),
             where,
             markdown_cell(entry.message) + accepted,
-            "; ".join(filter(None, (entry.price, entry.cost))),
+            markdown_text("; ".join(filter(None, (entry.price, entry.cost)))),
             markdown_cell(entry.fix),
         )
     )

@@ -79,7 +79,7 @@ def _table(table: Table, names: Sequence[str], width: int | None, paint: Paint) 
 
 def _columns(table: Table, marked: bool) -> list[TextColumn]:
     made = []
-    for place, heading in enumerate(table.headings):
+    for place, heading in enumerate(map(printable, table.headings)):
         cells = [row[place] for row in table.rows]
         signs = marked and any(cell.mark for cell in cells)
         made.append(

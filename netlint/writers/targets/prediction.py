@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
-from netlint.units import shown
+from netlint.units import UNKNOWN, shown
 from netlint.writers.cells import at_least
 from netlint.writers.jsontext import members_of, rows_of
 from netlint.writers.targets.trust import trust
@@ -32,7 +32,9 @@ def total_lines(analysis: Analysis, prediction: Prediction) -> Iterator[tuple[st
     if parts is not None:
         whole = shown(parts.seconds, "seconds")
         batch = "" if analysis.batch in (1, None) else f" for one batch of {analysis.batch}"
-        yield "time", (at_least(whole) if prediction.unknown else whole) + batch
+        if prediction.unknown:
+            whole = at_least(whole) if parts.seconds else UNKNOWN
+        yield "time", whole + batch
         for cause in fields(parts):
             seconds = getattr(parts, cause.name)
             if seconds:
@@ -83,11 +85,12 @@ def _other_dtypes(analysis: Analysis, prediction: Prediction) -> list[str]:
 
 
 def _not_run(analysis: Analysis, prediction: Prediction) -> list[str]:
-    """The operations of its kernels that the target does not run."""
+    """The operations of its kernels that the target does not run; of foreign code who knows."""
     runs = prediction.target.operations
     if runs is None:
         return []
-    return sorted({analysis.rows[kernel.index].layer.op for kernel in prediction.kernels} - runs)
+    found = {analysis.rows[kernel.index].layer.op for kernel in prediction.kernels}
+    return sorted(found - runs - {"opaque"})
 
 
 def prediction_member(analysis: Analysis, prediction: Prediction) -> str:
