@@ -159,7 +159,11 @@ def settle(
 
 
 def compare(
-    source: str, analysis: Analysis, rules: Sequence[Rule], targets: Sequence[Target] = ()
+    source: str,
+    analysis: Analysis,
+    rules: Sequence[Rule],
+    targets: Sequence[Target] = (),
+    judged_on: Target | None = None,
 ) -> Entry:
     """What a comparison shows of one network; `netlint.comparison.compared` puts them together.
 
@@ -168,6 +172,7 @@ def compare(
         analysis: the network with its costs.
         rules: the rules, with the limits in force.
         targets: the hardware to predict times on.
+        judged_on: the hardware that the rules look at; None: none in particular.
     """
     from netlint.comparison import Entry
     from netlint.facts import Survey
@@ -176,7 +181,7 @@ def compare(
     from netlint.linting import lint
     from netlint.subjects import subject_of
 
-    survey = Survey(_whole(analysis))
+    survey = Survey(_whole(analysis), judged_on)
     inspection = Inspection(subject_of(survey.analysis), tuple(rules), lint(survey, rules))
     label, published = _known_as(source)
     predictions = tuple(predict(survey, target) for target in targets)

@@ -26,7 +26,7 @@ from netlint.cli.sharing import (
 from netlint.cli.targeting import target_option
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
-from netlint.policies import Policies, settings_here, targets_of
+from netlint.policies import Policies, need_a_clock, settings_here, targets_of
 
 if TYPE_CHECKING:
     from netlint.choices import Choices
@@ -174,15 +174,16 @@ def _compared(models: Sequence[str], asked: Asked, format_name: str) -> Comparis
 
     settings = settings_here()
     asked.reading.load_plugins(settings)
-    policies = Policies(settings, asked.choices)
-    policies.of()  # what is wrong with the rules is wrong for every model: said once
     targets = targets_of(asked.targets, settings)
+    judged_on = targets[0] if targets else None
+    policies = Policies(settings, asked.choices, judged_on)
+    need_a_clock(policies.of().rules, judged_on)  # what is wrong for every model is said once
     if not targets and format_name == HTML:
         targets = targets_of(_PAGE_TARGETS, settings)
 
     def examine(model: str) -> Entry:
         rules = policies.of(model).rules
-        return compare(model, asked.reading.analyze(model), rules, targets)
+        return compare(model, asked.reading.analyze(model), rules, targets, judged_on)
 
     entries, failed = every(models, examine)
     return compared(entries, command_line(asked.output), failed)

@@ -13,9 +13,10 @@ from netlint.cli.check import FINDINGS
 from netlint.cli.choosing import choice_options, gate_options
 from netlint.cli.comparing import HTML, RememberingCommand, command_line
 from netlint.cli.sharing import Reading, file_format_option, output_option, reading_options
+from netlint.cli.targeting import target_option
 from netlint.cli.terminal import color, file_of, width, write
 from netlint.errors import UsageError
-from netlint.policies import Policies, decks_read, settings_here
+from netlint.policies import Policies, decks_read, need_a_clock, settings_here, target_of
 
 if TYPE_CHECKING:
     from netlint.choices import Choices
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from netlint.difference import Gate
     from netlint.findings import Inspection
     from netlint.report import Analysis
+    from netlint.targets import Target
 
     Read = Callable[[str], Analysis]
 
@@ -51,6 +53,7 @@ def _formats() -> Iterable[str]:
 )
 @choice_options
 @gate_options
+@target_option
 @file_format_option(_formats)
 @output_option
 @reading_options
@@ -59,6 +62,7 @@ def command(
     revision: str | None,
     increases: tuple[str, ...],
     choices: Choices,
+    targets: tuple[str, ...],
     format_name: str | None,
     output: str | None,
     reading: Reading,
@@ -82,8 +86,9 @@ def command(
     file = file_of(output, (*models, *decks_read(settings, choices)))
     name = _format(format_name, output, file)
     reading.load_plugins(settings)
-    policies = Policies(settings, replace(choices, fail_on=None, allow_undecided=None))
-    old, new = _entries(models, revision, policies, reading.analyze)
+    target = target_of(targets, settings)
+    policies = Policies(settings, replace(choices, fail_on=None, allow_undecided=None), target)
+    old, new = _entries(models, revision, policies, reading.analyze, target)
     difference = diff(old, new, gate, command_line(output))
     view = DifferenceView(width=width() if file is None else None, color=file is None and color())
     write(load_diff_writers()[name](difference, view), file)
@@ -123,16 +128,21 @@ def _format(format_name: str | None, output: str | None, file: str | None) -> st
 
 
 def _entries(
-    models: Sequence[str], revision: str | None, policies: Policies, read: Read
+    models: Sequence[str],
+    revision: str | None,
+    policies: Policies,
+    read: Read,
+    target: Target | None,
 ) -> tuple[Entry, Entry]:
     """Both networks, inspected by the rules in force for the new one."""
     from netlint.pipeline import compare
 
     path = models[-1]
     rules = policies.of(path).rules
+    need_a_clock(rules, target)
 
     def inspected(name: str, analysis: Analysis) -> Entry:
-        entry = compare(name, analysis, rules)
+        entry = compare(name, analysis, rules, judged_on=target)
         return replace(entry, inspection=_accepted(entry.inspection, path, policies))
 
     if revision is None:

@@ -8,6 +8,7 @@ import pytest
 
 from netlint.writers.comparison import load_comparison_writers
 from tests.models import dense_model, write
+from tests.rulebook import ROOT, add_hardware_rules
 from tests.targets import write_target
 
 
@@ -15,6 +16,7 @@ from tests.targets import write_target
 def model(tmp_path) -> str:
     write(tmp_path, "small.json", dense_model())
     write_target(tmp_path, "mine")
+    add_hardware_rules(tmp_path / "rules")
     return "small.json"
 
 
@@ -68,3 +70,35 @@ def test_a_time_stands_in_the_text(run, model):
     assert code == 0
     assert "Predicted time (of one batch)" in out
     assert "mine: Predicted, not measured" in out
+
+
+def rules_broken(run, *arguments: str) -> list[str]:
+    found = json.loads(run(*arguments, "--format", "json")[1])
+    return sorted({each["rule"] for each in found["networks"][0]["findings"]})
+
+
+@pytest.fixture
+def _budget_of_time(tmp_path, model):
+    """The rule that ships."""
+    shipped = (ROOT / "rules" / "budget" / "b08-max-time.toml").read_text()
+    (tmp_path / "rules" / "budget" / "b08.toml").write_text(shipped)
+
+
+@pytest.mark.usefixtures("_budget_of_time")
+def test_a_budget_of_time_is_judged_on_the_first_target(run, model):
+    """The one takes 10 us to start a kernel, the other 3 us."""
+    slow, quick = ("--target", "mine.toml"), ("--target", "snapdragon-810")
+    budget = ("report", model, "--max-time", "5us")
+    assert "B08" in rules_broken(run, *budget, *slow, *quick)
+    assert "B08" not in rules_broken(run, *budget, *quick, *slow)
+
+
+@pytest.mark.usefixtures("_budget_of_time")
+def test_a_budget_of_time_without_a_target_is_refused(failing, model):
+    said = failing("report", model, "--max-time", "1ms", "-o", "page.html")
+    assert "needs a time model: name a target with --target" in said
+
+
+def test_the_rules_about_hardware_look_at_the_target(run, model):
+    assert "T1" in rules_broken(run, "report", model, "--target", "mine.toml")
+    assert "T1" not in rules_broken(run, "report", model)

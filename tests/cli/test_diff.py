@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.models import dense_model, write
-from tests.rulebook import add_waiver_rules, rule_text, write_deck
+from tests.rulebook import ROOT, add_hardware_rules, add_waiver_rules, rule_text, write_deck
+from tests.targets import write_target
 
 WIDER = dense_model().replace('"units": 5', '"units": 7')
 
@@ -25,6 +26,15 @@ def _own_rules(tmp_path):
     """An error above 30 parameters."""
     write_deck(tmp_path / "own", t1=rule_text("T1", "own-one", limits="error = 30"))
     (tmp_path / "netlint.toml").write_text('deck = ["./own"]')
+
+
+@pytest.fixture
+def _budget_of_time(tmp_path):
+    """The rule that ships, and a target."""
+    shipped = (ROOT / "rules" / "budget" / "b08-max-time.toml").read_text()
+    (tmp_path / "rules" / "budget" / "b08.toml").write_text(shipped)
+    add_hardware_rules(tmp_path / "rules")
+    write_target(tmp_path)
 
 
 def document(run, *arguments: str):
@@ -127,6 +137,27 @@ def test_what_cannot_be_decided_fails_unless_allowed(run, two, tmp_path):
     assert code == 1
     assert "mult-adds cannot be decided for mult_adds=5%" in out
     assert run(*arguments, "--allow-undecided")[0] == 0
+
+
+@pytest.mark.usefixtures("_budget_of_time")
+def test_a_budget_of_time_is_judged_on_the_target(run, two):
+    """The old one takes 10.156 us, the new one 10.22 us."""
+    gate = ("--max-time", "10200ns", "--fail-on", "error")
+    code, found = document(run, *two, *gate, "--target", "chip.toml")
+    assert (code, [each["rule"] for each in found["new_findings"]]) == (1, ["B08"])
+    assert run("diff", *two[::-1], *gate, "--target", "chip.toml")[0] == 0
+
+
+@pytest.mark.usefixtures("_budget_of_time")
+def test_the_target_may_be_the_configured_one(run, two, tmp_path):
+    (tmp_path / "netlint.toml").write_text('target = "chip.toml"\nbudgets.time = "10200 ns"')
+    assert run("diff", *two, "--fail-on", "error")[0] == 1
+
+
+@pytest.mark.usefixtures("_budget_of_time")
+def test_a_budget_of_time_without_a_target_is_no_pass(failing, two):
+    said = failing("diff", *two, "--max-time", "1s", "--fail-on", "error")
+    assert "needs a time model: name a target with --target" in said
 
 
 @pytest.mark.parametrize(
