@@ -97,12 +97,12 @@ def amount(value: object, quantity: Quantity) -> int:
     """
     found = _numerator_and_scale(value, quantity)
     if found is None:
-        raise UsageError(f"must be {_WANTED[quantity]}, not {value!r}")
+        raise UsageError(f"must be {_WANTED[quantity]}, not {value!r:.80}")
     numerator, scale = found
     figure, rest = numerator // scale, numerator % scale
     if rest or not 1 <= figure <= _LARGEST:
         things = _THINGS[quantity]
-        raise UsageError(f"must be a whole number of {things}, at least 1, not {value!r}")
+        raise UsageError(f"must be a whole number of {things}, at least 1, not {value!r:.80}")
     return figure
 
 

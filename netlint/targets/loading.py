@@ -32,6 +32,8 @@ from netlint.tomlfiles import content_of, table_of, text_of
 
 _MOST_BYTES = 1 << 16
 _MOST_VECTOR = 4096
+_MOST = 1000.0
+"""Seconds per unit of work, and errors of a time model: more of either says nothing."""
 _FEW = 40
 _TOLERANCE = 1e-6
 """A rate that was fitted against the peak may miss it by its last digit."""
@@ -119,10 +121,12 @@ class _Part:
         return TargetError(f"{self.place.key(key)}: {key!r} {problem}")
 
     def number(self, key: str, default: float = 0.0) -> float:
-        """A number that is not negative."""
+        """A number that is not negative; with a bound, or what follows has hundreds of digits."""
         value = self.table.get(key, default)
         if not value >= 0:
             raise self.refuse(key, f"must not be negative, not {value!r}")
+        if value > _MOST:
+            raise self.refuse(key, f"must be at most {_MOST:,.0f}, not {value!r}")
         return float(value)
 
     def whole(self, key: str, default: int, most: int) -> int:

@@ -145,6 +145,22 @@ IMPOSSIBLE = {
 }
 
 
+RATES = [path for path in NUMBERS if path[0] in ("time", "fit") and "samples" not in path[-1]]
+
+
+@pytest.mark.parametrize("path", RATES, ids=".".join)
+def test_rates_and_errors_have_a_bound(path, tmp_path):
+    """Nothing takes a thousand seconds; a time of a hundred digits would fill every report."""
+    assert "must be at most 1,000, not 1e+99" in problem(tmp_path, changed(*path, to=1e99))
+
+
+def test_a_wrong_amount_is_quoted_in_part(tmp_path):
+    path = ("specification", "bandwidth")
+    said = problem(tmp_path, changed(*path, to="1" * 900 + "T"))
+    assert "'bandwidth' must be a number of bytes" in said
+    assert "1" * 100 not in said
+
+
 @pytest.mark.parametrize("value", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
 @pytest.mark.parametrize("path", NUMBERS, ids=".".join)
 def test_an_impossible_number_is_refused_with_its_line_and_key(path, value, tmp_path):
