@@ -126,7 +126,7 @@ def _survives(path: Path) -> None:
     assert "\n" not in message
 
 
-@_examples(400)
+@_examples(200)
 @given(model=_damaged())
 def test_a_damaged_configuration(tmp_path: Path, model: Any) -> None:
     _survives(write_json(tmp_path / "net.json", model))
@@ -196,7 +196,7 @@ def _called_at_random(draw: st.DrawFn) -> Any:
 _USUAL: dict[str, Any] = {"units": 3, "filters": 4, "kernel_size": 2, "pool_size": 2, "size": 2}
 
 
-@_examples(400)
+@_examples(200)
 @given(model=_called_at_random())
 def test_anything_called_with_anything(tmp_path: Path, model: Any) -> None:
     _survives(write_json(tmp_path / "net.json", model))
@@ -227,13 +227,13 @@ def _damage(path: Path, count: int) -> None:
     assert lost <= count / 50
 
 
-@pytest.mark.parametrize("count", [120, pytest.param(600, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [50, pytest.param(600, marks=pytest.mark.slow)])
 def test_a_damaged_archive(tmp_path: Path, count: int) -> None:
     weights = {"layers/functional/layers/conv2d/vars/0": (3, 3, 3, 4)}
     _damage(write_keras(tmp_path / "net.keras", MODELS["nested Keras 2"], weights), count)
 
 
-@pytest.mark.parametrize("count", [120, pytest.param(600, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [50, pytest.param(600, marks=pytest.mark.slow)])
 def test_a_damaged_hdf5_file(tmp_path: Path, count: int) -> None:
     weights: Weights = {"gate": {"gate/w:0": (2, 2)}, "it": {"it/kernel:0": (3, 3, 4, 2)}}
     _damage(write_h5(tmp_path / "net.h5", MODELS["unknown code"], weights), count)
