@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, get_args
 
 from netlint.facts.families import FamilyFigures, families_of
 from netlint.facts.kinds import hides_work
 from netlint.facts.registry import Row, columns_of
+from netlint.labels import unique_labels
 from netlint.rankings import MULT_ADDS, Ranking, differences, ranked
 from netlint.standings import FIGURES, TOP1_ERROR, Column, time_column
 from netlint.verdicts import verdict_of
@@ -274,31 +274,9 @@ def compared(
         command: the command line that makes the report.
         failed: the models that could not be read.
     """
-    labels = _unique([(entry.label, entry.source) for entry in entries])
+    labels = unique_labels([(entry.label, entry.source) for entry in entries])
     named = (replace(entry, label=label) for entry, label in zip(entries, labels, strict=True))
     return Comparison(tuple(named), command, tuple(failed))
-
-
-def _unique(named: Sequence[tuple[str, str]]) -> list[str]:
-    """Labels, those that occur twice told apart by more and more of their source."""
-    labels = [label for label, _ in named]
-    depth = max((len(PurePath(source).parts) for _, source in named), default=0)
-    for parts in range(2, min(depth, 64) + 1):
-        twice = {label for label in labels if labels.count(label) > 1}
-        if not twice:
-            break
-        labels = [
-            "/".join(PurePath(source).parts[-parts:]) if label in twice else label
-            for label, (_, source) in zip(labels, named, strict=True)
-        ]
-    taken: dict[str, None] = {}
-    for label in labels:
-        number, own = 1, label
-        while own in taken:
-            number += 1
-            own = f"{label} #{number}"
-        taken[own] = None
-    return list(taken)
 
 
 @dataclass(frozen=True, slots=True)
