@@ -120,7 +120,7 @@ def _facts(target: Target) -> str:
         f"{CLASSES[target.kind].capitalize()}, {', '.join(target.dtypes)}: at best "
         f"{compact(hardware.mult_adds_per_second, 'mult-adds')} mult-adds per second and "
         f"{hardware.bandwidth / 1e9:.3g} GB/s, so a kernel below {hardware.ridge:.3g} mult-adds "
-        "per byte is bound by memory."
+        "per byte of that memory cannot reach the peak."
     )
 
 

@@ -24,7 +24,7 @@ def test_a_target_says_what_it_is_and_what_its_times_rest_on(chips):
     assert (found.id, found.name, found.about) == ("work", "Test chip", "A chip for tests.")
     assert found.facts == (
         "One core of a processor, float32: at best 1.00 G mult-adds per second and 4 GB/s, so a "
-        "kernel below 0.25 mult-adds per byte is bound by memory."
+        "kernel below 0.25 mult-adds per byte of that memory cannot reach the peak."
     )
     assert "on 5 measured times that it had not seen" in found.trust
     assert found.fit == (
