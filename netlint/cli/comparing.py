@@ -176,7 +176,7 @@ def _compared(models: Sequence[str], asked: Asked, format_name: str) -> Comparis
     asked.reading.load_plugins(settings)
     targets = targets_of(asked.targets, settings)
     judged_on = targets[0] if targets else None
-    policies = Policies(settings, asked.choices, judged_on)
+    policies = Policies(settings, asked.choices)  # the deck for targets only where it is chosen
     need_a_clock(policies.of().rules, judged_on)  # what is wrong for every model is said once
     if not targets and format_name == HTML:
         targets = targets_of(_PAGE_TARGETS, settings)
