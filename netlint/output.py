@@ -36,27 +36,31 @@ def write_standard_output(text: str) -> None:
         raise NetlintError(f"cannot write to standard output: {error.strerror}") from None
 
 
-def check_writable(path: str, read: Sequence[str] = ()) -> None:
+def check_writable(path: str, read: Sequence[str] = (), *, toml: bool = False) -> None:
     """Says at once, before the work is done, that a file cannot be written.
 
     Args:
         path: the file to write.
         read: the files that are read: models, decks, the baseline.
+        toml: whether a TOML file that is there already may be replaced.
 
     Raises:
         UsageError: it is a directory, one of the files that are read or a TOML file that is
-            there already (nothing that is written is TOML, but configurations and rules are),
-            or its folder does not exist.
+            there already (what is written seldom is TOML, but configurations and rules are),
+            or its folder does not exist or may not be written to.
     """
     target = Path(path)
     if target.is_dir():
         raise UsageError(f"cannot write {path}: it is a directory")
     if any(_same_file(target, other) for other in read):
         raise UsageError(f"cannot write {path}: it is the model itself, a deck or the baseline")
-    if os.path.realpath(path).lower().endswith(".toml") and target.is_file():
+    if not toml and os.path.realpath(path).lower().endswith(".toml") and target.is_file():
         raise UsageError(f"cannot write {path}: it is a TOML file, a configuration or a rule")
     if not target.parent.is_dir():
         raise UsageError(f"cannot write {path}: there is no folder {target.parent}")
+    whole = not target.exists() or target.is_file()  # others are written to directly
+    if whole and not os.access(Path(os.path.realpath(path)).parent, os.W_OK):
+        raise UsageError(f"cannot write {path}: its folder may not be written to")
 
 
 def _same_file(target: Path, other: str) -> bool:

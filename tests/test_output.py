@@ -76,6 +76,24 @@ def test_what_cannot_be_written_is_said_early(tmp_path):
     output.check_writable(str(tmp_path / "x"))
 
 
+def test_a_folder_that_may_not_be_written_to_is_said_early(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(output.os, "access", lambda *each: asked.append(each))
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "folder" / "x")
+    with pytest.raises(UsageError, match="link: its folder may not be written to"):
+        output.check_writable(str(tmp_path / "link"))
+    assert asked == [(tmp_path / "folder", os.W_OK)]
+    output.check_writable(os.devnull)  # is written to directly
+
+
+def test_a_toml_file_is_replaced_where_that_is_asked_for(tmp_path):
+    (tmp_path / "mine.toml").write_text("")
+    with pytest.raises(UsageError, match="it is a TOML file"):
+        output.check_writable(str(tmp_path / "mine.toml"))
+    output.check_writable(str(tmp_path / "mine.toml"), toml=True)
+
+
 def test_what_is_read_is_not_written_over(tmp_path):
     (tmp_path / "model.json").write_text("{}")
     (tmp_path / "rule.TOML").write_text("")
