@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from netlint.errors import UsageError
-from netlint.measuring.lowering.convert import NEEDS
+from netlint.measuring.needs import NEEDS
 from netlint.quiet import without_native_messages
 
 if TYPE_CHECKING:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from netlint.measuring.lowering.trace import signature
 from netlint.measuring.modelops import ModelOp, model_ops
 from netlint.measuring.pairing import paired
 from netlint.measuring.profile import Operator, Profiled, Untold
+from netlint.quiet import without_native_messages
 
 if TYPE_CHECKING:
     from netlint.measuring.lowering.convert import LiteRTModel
@@ -45,7 +47,7 @@ class KernelClock:
             Untold: the engine does not tell.
         """
         self._operations = model_ops(model)
-        self._profiled = Profiled(model.content)
+        self._profiled = Profiled(model.content, signature(model.network)[1])
         self._runs: list[list[Operator]] = []
 
     def run(self) -> None:
@@ -84,13 +86,14 @@ def kernel_times(model: LiteRTModel, runs: int) -> tuple[KernelTime, ...]:
     Raises:
         Untold: the engine does not tell.
     """
-    clock = KernelClock(model)
-    try:
-        for _ in range(runs + 1):
-            clock.run()
-        return clock.times()
-    finally:
-        clock.close()
+    with without_native_messages():
+        clock = KernelClock(model)
+        try:
+            for _ in range(runs + 1):
+                clock.run()
+            return clock.times()
+        finally:
+            clock.close()
 
 
 def typical(runs: Sequence[Operator]) -> float:

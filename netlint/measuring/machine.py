@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _CPUINFO = Path("/proc/cpuinfo")
+_LONGEST_NAME = 60
+"""A target's name, which says more than this, has 80 characters at most."""
 _COPIED = 256 << 10
 _COPIES = 2000
 _ROUNDS = 5
@@ -42,7 +44,8 @@ def _processor(cpuinfo: Path = _CPUINFO) -> str:
     except OSError:
         lines = []
     named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(named, "") or platform.processor() or platform.machine() or "this machine"
+    name = next(named, "") or platform.processor() or platform.machine() or "this machine"
+    return " ".join(name.split())[:_LONGEST_NAME]
 
 
 def _version(package: str) -> str:

@@ -11,6 +11,7 @@ engine does not tell.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from ctypes import byref, c_char_p, c_int, c_size_t, c_uint64, c_void_p
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -64,11 +65,12 @@ class Operator:
 class Profiled:
     """A model loaded with LiteRT's profiler on; `run` tells what its operators took."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, dtypes: Sequence[str]) -> None:
         """Loads a model.
 
         Args:
             content: the bytes of a `.tflite` file.
+            dtypes: of its inputs: floats are random, all else (the rows of a table) is zero.
 
         Raises:
             Untold: the library is missing or is not as expected.
@@ -90,8 +92,10 @@ class Profiled:
         self._graph = self._new("LiteRtGetModelSubgraph", self._model, c_size_t(0))
         self._inputs = self._buffers("Input")
         self._outputs = self._buffers("Output")
-        for seed, buffer in enumerate(self._inputs):
-            self._fill(buffer, seed)
+        if len(self._inputs) != len(dtypes):
+            raise Untold(f"LiteRT sees {len(self._inputs)} inputs, not {len(dtypes)}")
+        for seed, (buffer, dtype) in enumerate(zip(self._inputs, dtypes, strict=True)):
+            self._fill(buffer, dtype, seed)
 
     def run(self) -> list[Operator]:
         """Runs the model once and tells what its operators took, in order.
@@ -164,13 +168,15 @@ class Profiled:
             buffers.append(buffer)
         return buffers
 
-    def _fill(self, buffer: int, seed: int) -> None:
-        """Random floats for an input."""
+    def _fill(self, buffer: int, dtype: str, seed: int) -> None:
+        """Sets an input."""
         import numpy as np
 
         size, memory = c_size_t(), c_void_p()
         self._call("LiteRtGetTensorBufferPackedSize", c_void_p(buffer), byref(size))
-        values = np.random.default_rng(seed).standard_normal(size.value // 4).astype(np.float32)
+        values = np.zeros(size.value // np.dtype(dtype).itemsize, dtype)
+        if dtype == "float32":
+            values = np.random.default_rng(seed).standard_normal(values.size, np.float32)
         self._call("LiteRtLockTensorBuffer", c_void_p(buffer), byref(memory), _WRITE)
         ctypes.memmove(memory, values.ctypes.data, values.nbytes)
         self._call("LiteRtUnlockTensorBuffer", c_void_p(buffer))

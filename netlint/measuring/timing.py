@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from netlint.errors import NetlintError
+
 _QUANTILE = 0.1
 _FEWEST, _MOST = 3, 30
 _VISIT = 0.02
@@ -41,8 +43,14 @@ class Measured:
 
 
 def measured(name: str, times: Sequence[float]) -> Measured:
-    """The figure and the spread of all times of one thing, in seconds."""
+    """The figure and the spread of all times of one thing, in seconds.
+
+    Raises:
+        NetlintError: it takes less time than the clock tells.
+    """
     low = quantile(times, _QUANTILE)
+    if low <= 0:
+        raise NetlintError(f"{name}: takes less time than this machine's clock can tell")
     return Measured(name, low, statistics.median(times) / low - 1, len(times))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from netlint.errors import UsageError
-from netlint.measuring.lowering.convert import NEEDS
+from netlint.measuring.needs import NEEDS
 from netlint.pipeline import analyze
 from netlint.quiet import without_native_messages
 from netlint.report import Analysis

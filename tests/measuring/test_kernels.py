@@ -47,7 +47,7 @@ def test_operators_of_another_model_are_refused():
 class Told:
     """An engine that runs other operators each time."""
 
-    def __init__(self, _content):
+    def __init__(self, _content, _dtypes):
         self.names = iter(["Add (ND)", "Clamp (NC)"])
 
     def run(self):
@@ -57,6 +57,7 @@ class Told:
 def test_operators_that_change_between_runs_are_refused(monkeypatch):
     monkeypatch.setattr(kernels, "Profiled", Told)
     monkeypatch.setattr(kernels, "model_ops", lambda _model: ())
+    monkeypatch.setattr(kernels, "signature", lambda _network: ([], []))
     clock = KernelClock(LiteRTModel(Network("net", "", "Keras", ()), b""))
     clock.run()
     clock.run()

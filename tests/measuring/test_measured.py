@@ -11,9 +11,10 @@ from netlint.errors import UsageError
 from netlint.measuring import profile
 from netlint.measuring.designs.builder import Builder
 from netlint.measuring.engine import Engine
-from netlint.measuring.kernels import KernelClock
+from netlint.measuring.kernels import KernelClock, kernel_times
 from netlint.measuring.lowering import converted
 from netlint.measuring.timing import run_in_turns
+from netlint.readers.sketch import sketched_network
 
 
 @pytest.fixture(scope="module")
@@ -53,16 +54,28 @@ def test_the_engine_says_what_each_kernel_takes_and_which_layers_it_is(model):
     assert all(kernel.seconds > 0 for kernel in times)
 
 
+@pytest.mark.slow
+def test_rows_of_a_table_are_asked_for_where_the_input_is_not_a_float():
+    pytest.importorskip("ai_edge_litert")
+    pytest.importorskip("tensorflow")
+    layers = [
+        {"class": "InputLayer", "shape": [16], "dtype": "int32", "name": "x"},
+        {"class": "Embedding", "name": "rows", "input_dim": 50, "output_dim": 8, "inputs": ["x"]},
+    ]
+    times = kernel_times(converted(sketched_network(layers, "table")), 2)
+    assert [kernel.operation for kernel in times] == ["GATHER"]
+
+
 def test_without_litert_there_is_one_line(monkeypatch):
     monkeypatch.setitem(sys.modules, "ai_edge_litert.interpreter", None)
-    with pytest.raises(UsageError, match=r"^measuring needs TensorFlow and LiteRT \(pip install"):
+    with pytest.raises(UsageError, match=r"pip install 'netlint\[measure\]'\): LiteRT"):
         Engine(b"")
 
 
 def test_without_litert_the_engine_does_not_tell(monkeypatch):
     monkeypatch.setitem(sys.modules, "ai_edge_litert", None)
     with pytest.raises(profile.Untold):
-        profile.Profiled(b"")
+        profile.Profiled(b"", ())
 
 
 @pytest.mark.parametrize("found", ["2.1.0", "2.4.0", "3.0.0"])
@@ -70,7 +83,7 @@ def test_a_litert_of_another_version_is_not_asked(monkeypatch, found):
     monkeypatch.setitem(sys.modules, "ai_edge_litert", object())
     monkeypatch.setattr(profile, "version", lambda _package: found)
     with pytest.raises(profile.Untold, match=f"LiteRT {found} is not known to netlint"):
-        profile.Profiled(b"")
+        profile.Profiled(b"", ())
 
 
 class Library:
@@ -87,7 +100,7 @@ class Library:
 def test_a_library_that_is_not_as_expected_does_not_tell(monkeypatch, status, problem):
     monkeypatch.setattr(profile, "_library", lambda: Library(status))
     with pytest.raises(profile.Untold, match=problem):
-        profile.Profiled(b"")
+        profile.Profiled(b"", ())
 
 
 def test_without_tensorflow_there_is_one_line(monkeypatch):

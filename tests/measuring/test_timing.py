@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 
+from netlint.errors import NetlintError
 from netlint.measuring.timing import Measured, measured, quantile, run_in_turns
 
 
@@ -77,3 +78,19 @@ def test_garbage_is_not_collected_while_timing_and_left_as_it_was(on):
         assert (set(seen), gc.isenabled()) == ({False}, on)
     finally:
         (gc.enable if was else gc.disable)()
+
+
+def test_what_the_clock_cannot_tell_is_refused_by_name():
+    with pytest.raises(NetlintError, match=r"^net: takes less time than this machine's clock"):
+        measured("net", [0.0, 0.0, 1e-9])
+
+
+def test_something_is_done_before_each_run_that_counts():
+    order = []
+    run_in_turns(
+        {"a": lambda: order.append("run")},
+        1,
+        clock=count().__next__,
+        between=lambda: order.append("between"),
+    )
+    assert order == ["run", *["between", "run"] * 3]

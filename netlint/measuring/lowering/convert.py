@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from netlint.errors import ModelError, UsageError
 from netlint.measuring.lowering.trace import Trace, signature
 from netlint.measuring.lowering.values import random_values
+from netlint.measuring.needs import NEEDS
 from netlint.network import Network
 from netlint.quiet import without_native_messages
 
 if TYPE_CHECKING:
     from netlint.measuring.lowering.trace import Values
 
-NEEDS = "measuring needs TensorFlow and LiteRT (pip install 'netlint[measure]')"
 _LONGEST_REASON = 200
 
 
