@@ -32,14 +32,16 @@ if TYPE_CHECKING:
 def command(output: str, force: bool, rounds: int, format_name: str) -> None:
     """Measure this machine and fit a target to it, for --target.
 
-    231 pieces of networks run in turns with LiteRT, one thread, and eight whole networks, which
-    the fit does not see: the report says how well it predicts them. Takes several minutes; the
-    machine should do nothing else. Needs pip install 'netlint[measure]'.
+    Some 230 pieces of networks run in turns with LiteRT, one thread, and eight whole networks,
+    which the fit does not see: the report says how well it predicts them. Takes several minutes,
+    in which the machine should do nothing else. Needs pip install 'netlint[measure]'.
     """
+    from netlint.measuring.needs import check_installed
     from netlint.targets.writing import target_text
     from netlint.writers.measuring.calibration import calibration_json, calibration_text
 
     _check(output, force=force)
+    check_installed("scipy")
     report = _calibrated(rounds)
     write_file(output, target_text(report.target))
     text = (
@@ -55,14 +57,17 @@ def _check(output: str, *, force: bool) -> None:
     """Says before the work is done that the file cannot be written, or is there already."""
     if not output.lower().endswith(".toml"):
         raise UsageError(f"cannot write {output}: a target file ends in .toml")
+    check_writable(output, toml=True)
     if not Path(output).exists():
-        check_writable(output)
-    elif not force:
+        return
+    if not force:
         raise UsageError(f"cannot write {output}: it is there already; --force replaces it")
-    else:
-        from netlint.targets import read_target
+    from netlint.targets import TargetError, read_target
 
-        read_target(Path(output))  # no other TOML file is replaced
+    try:
+        read_target(Path(output))
+    except TargetError as error:  # a configuration or a rule, for instance
+        raise UsageError(f"cannot write {output}: it is there and no target: {error}") from None
 
 
 def _calibrated(rounds: int) -> Calibration:
@@ -75,13 +80,16 @@ def _calibrated(rounds: int) -> Calibration:
     from netlint.pipeline import analysis_of
 
     with shown_progress() as told:
+        told("read", 0, 2, "pieces of networks")
         designs = {each.name: Survey(analysis_of(each.network())) for each in all_designs()}
+        told("read", 1, 2, "whole networks")
         unseen = {name: Survey(analysis) for name, analysis in unseen_networks().items()}
         surveys = {**designs, **unseen}
         models = models_of({name: each.network for name, each in surveys.items()}, told)
         times = times_of(models, rounds, told)
         today = datetime.datetime.now(datetime.UTC).date().isoformat()
-        return calibrated(_trials(designs, times), _trials(unseen, times), this_machine(), today)
+        trials = _trials(designs, times), _trials(unseen, times)
+        return calibrated(*trials, this_machine(), today, told)
 
 
 def _trials(surveys: Mapping[str, Survey], times: Mapping[str, Measured]) -> list[Trial]:

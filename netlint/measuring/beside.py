@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from netlint.measuring.outcomes import Outcome, Outcomes
+
 if TYPE_CHECKING:
+    from netlint.facts.prediction import KernelTime as Predicted
     from netlint.facts.prediction import Prediction
     from netlint.measuring.kernels import KernelTime
     from netlint.measuring.timing import Measured
@@ -18,8 +21,8 @@ class KernelOutcome:
 
     Attributes:
         layers: the names of its layers; empty where the engine does not say whose work it is.
-        operations: the engine's words for it.
-        measured: seconds inside the model.
+        operations: the engine's words for it; empty where it runs nothing for it.
+        measured: seconds inside the model; 0 where it runs nothing for it.
         predicted: seconds that the target says; None where it has no say.
     """
 
@@ -34,26 +37,43 @@ class Measurement:
     """A network's measured time, beside the predicted one.
 
     Attributes:
-        file: the model, as the user named it.
-        measured: its time on this machine.
+        measured: its time on this machine, by the name that the user gave the model.
         prediction: what a target says; None where none is given.
-        kernels: its kernels, in order of execution; empty where nobody asked, or where the
-            engine does not tell.
+        kernels: its kernels, in the engine's order of execution, then those for which it runs
+            nothing; empty where nobody asked, or where the engine does not tell.
         untold: why the engine does not tell; empty where it does.
     """
 
-    file: str
     measured: Measured
     prediction: Prediction | None
     kernels: tuple[KernelOutcome, ...] = ()
     untold: str = ""
 
     @property
-    def error(self) -> float | None:
-        """Predicted over measured, less one; None where nothing is predicted."""
-        if self.prediction is None or self.prediction.seconds is None:
+    def outcome(self) -> Outcome | None:
+        """Measured beside predicted; None where no time is predicted, or only a part of it."""
+        if self.prediction is None or self.prediction.seconds is None or self.prediction.unknown:
             return None
-        return self.prediction.seconds / self.measured.seconds - 1
+        return Outcome(self.measured, self.prediction.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """Several networks that were measured in turns.
+
+    Attributes:
+        engine: what ran them, and on what.
+        networks: in the order in which the user named them.
+    """
+
+    engine: str
+    networks: tuple[Measurement, ...]
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """Those whose whole time is predicted."""
+        found = (one.outcome for one in self.networks)
+        return Outcomes(tuple(one for one in found if one is not None))
 
 
 def kernels_beside(
@@ -62,7 +82,9 @@ def kernels_beside(
     """The engine's operations by the target's kernels, each beside its predicted time.
 
     The engine may run a kernel of the target as several operations, and several kernels as one:
-    such kernels stand together. An operation that belongs to no kernel stands by itself.
+    such kernels stand together. An operation that belongs to no kernel stands by itself, and so
+    does a kernel for which it runs nothing: together they are all that was measured, and all that
+    was predicted.
 
     Args:
         prediction: the target's kernels; None: each operation stands by itself.
@@ -73,20 +95,23 @@ def kernels_beside(
     groups = _Groups(len(kernels))
     for time in times:
         groups.add({owner[layer] for layer in time.layers if layer in owner}, time)
-    found = []
-    for members, together in groups.in_order():
-        seconds = [kernels[number].seconds for number in members]
-        known = [each for each in seconds if each is not None]
-        layers = [layer for number in members for layer in kernels[number].layers]
-        found.append(
-            KernelOutcome(
-                layers=tuple(layers) or together[0].layers,
-                operations=tuple(time.operation for time in together),
-                measured=sum(time.seconds for time in together),
-                predicted=sum(known) if known and len(known) == len(seconds) else None,
-            )
-        )
-    return tuple(found)
+    return tuple(
+        _beside([kernels[number] for number in members], together)
+        for members, together in groups.in_order()
+    )
+
+
+def _beside(kernels: Sequence[Predicted], times: Sequence[KernelTime]) -> KernelOutcome:
+    """Some kernels beside the operations that do their work; one of both may be missing."""
+    seconds = [kernel.seconds for kernel in kernels]
+    known = [each for each in seconds if each is not None]
+    layers = [layer for kernel in kernels for layer in kernel.layers]
+    return KernelOutcome(
+        layers=tuple(layers) if kernels else times[0].layers,
+        operations=tuple(time.operation for time in times),
+        measured=sum(time.seconds for time in times),
+        predicted=sum(known) if known and len(known) == len(seconds) else None,
+    )
 
 
 class _Groups:
@@ -110,7 +135,7 @@ class _Groups:
         return kernel
 
     def in_order(self) -> list[tuple[list[int], list[KernelTime]]]:
-        """The kernels of each group with its operations, by the first operation."""
+        """The kernels of each group with its operations, by the first operation if any."""
         members: dict[int, list[int]] = {}
         for kernel in range(len(self._group)):
             members.setdefault(self._find(kernel), []).append(kernel)
@@ -118,4 +143,6 @@ class _Groups:
         for number, (first, time) in enumerate(self._times):
             head = -1 - number if first is None else self._find(first)
             together.setdefault(head, (members.get(head, []), []))[1].append(time)
+        for head, own in members.items():
+            together.setdefault(head, (own, []))
         return list(together.values())

@@ -7,13 +7,14 @@ error is stated for the networks that it is fitted to, and for whole ones that i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from netlint.facts.workloads import tasks_of
+from netlint.measuring.outcomes import Outcome, Outcomes
 from netlint.targets import FusionRules, Specification, Target, TimeModel
 from netlint.targets.fitting import Sample, fit, mean_error, predicted
 from netlint.targets.target import Fit
@@ -22,6 +23,7 @@ from netlint.targets.time import KINDS, Combine
 if TYPE_CHECKING:
     from netlint.facts.survey import Survey
     from netlint.measuring.machine import Machine
+    from netlint.measuring.session import Told
     from netlint.measuring.timing import Measured
     from netlint.targets.time import Workload
 
@@ -31,9 +33,6 @@ _UNKNOWN_PEAK = 10**16
 """Faster than any processor: before the fit nobody knows the peak."""
 
 _OWN = ("mult_add.depthwise", *(f"byte.{kind}" for kind in KINDS if kind != "convolution"))
-_CLEAR = 1.1
-"""Networks whose measured times differ by more should be in the right order."""
-
 _PRODUCTS = frozenset({"conv", "depthwise_conv", "conv_transpose", "dense"})
 LITERT = FusionRules(activates=_PRODUCTS, pads_into=frozenset({"depthwise_conv"}))
 """What LiteRT with XNNPACK runs at once, as its models and its profiler show: a ReLU behind a
@@ -55,24 +54,6 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """A measured time beside the predicted one.
-
-    Attributes:
-        measured: the time on this machine.
-        predicted: what the target says, in seconds.
-    """
-
-    measured: Measured
-    predicted: float
-
-    @property
-    def error(self) -> float:
-        """Predicted over measured, less one: -0.1 is 10 % too fast."""
-        return self.predicted / self.measured.seconds - 1
-
-
-@dataclass(frozen=True, slots=True)
 class Calibration:
     """A target for this machine, and how well it holds.
 
@@ -83,32 +64,16 @@ class Calibration:
     """
 
     target: Target
-    fitted: tuple[Outcome, ...]
-    held_out: tuple[Outcome, ...]
-
-    @property
-    def clear_pairs(self) -> list[tuple[Outcome, Outcome]]:
-        """Pairs of unseen networks whose measured times differ by more than 10 %, faster first."""
-        ordered = sorted(self.held_out, key=lambda one: one.measured.seconds)
-        return [
-            (one, other)
-            for one, other in combinations(ordered, 2)
-            if other.measured.seconds > _CLEAR * one.measured.seconds
-        ]
-
-    @property
-    def wrong_pairs(self) -> list[tuple[Outcome, Outcome]]:
-        """Those of them that are not predicted in the measured order."""
-        return [pair for pair in self.clear_pairs if pair[0].predicted >= pair[1].predicted]
-
-
-def mean_of(outcomes: Sequence[Outcome]) -> float:
-    """The mean of |predicted / measured - 1|."""
-    return sum(abs(one.error) for one in outcomes) / len(outcomes)
+    fitted: Outcomes
+    held_out: Outcomes
 
 
 def calibrated(
-    designs: Sequence[Trial], held_out: Sequence[Trial], machine: Machine, today: str
+    designs: Sequence[Trial],
+    held_out: Sequence[Trial],
+    machine: Machine,
+    today: str,
+    told: Told | None = None,
 ) -> Calibration:
     """Fits a target to designs, and tries it on networks that it has not seen.
 
@@ -117,30 +82,36 @@ def calibrated(
         held_out: whole networks with theirs.
         machine: what is known of the machine.
         today: the date that the target states.
+        told: is told how far it is.
 
     Raises:
         NetlintError: scipy is not installed.
     """
-    best = min(
-        (
-            _attempt(designs, machine, combine, vector, cache)
-            for combine, vector, cache in product(get_args(Combine), _VECTORS, _CACHES)
-        ),
-        key=lambda attempt: attempt.error,
-    )
-    target = best.target
-    fitted = tuple(_outcome(trial, target) for trial in designs)
-    unseen = tuple(_outcome(trial, target) for trial in held_out)
-    names = ", ".join(one.measured.name for one in unseen)
-    stated = Fit(
-        to=f"{len(fitted)} pieces of networks, measured with {machine.engine}, one thread, {today}",
-        samples=len(fitted),
-        mean_error=round(mean_of(fitted), 3),
-        held_out=f"whole networks, measured in the same run: {names}" if unseen else "",
-        held_out_samples=len(unseen),
-        held_out_error=round(mean_of(unseen), 3) if unseen else None,
-    )
+    attempts: list[_Attempt] = []
+    pairs = list(product(_VECTORS, _CACHES))
+    for number, (vector, cache) in enumerate(pairs):
+        if told is not None:
+            told("fit", number, len(pairs), f"a vector of {vector}, {cache >> 10} KiB of cache")
+        attempts += _attempts(designs, _target(machine, vector, cache))
+    target = min(attempts, key=lambda attempt: attempt.error).target
+    fitted, unseen = _outcomes(designs, target), _outcomes(held_out, target)
+    stated = _stated(fitted, unseen, f"{machine.engine}, one thread, {today}")
     return Calibration(replace(target, fit=stated), fitted, unseen)
+
+
+def _stated(fitted: Outcomes, unseen: Outcomes, how: str) -> Fit:
+    """What the target's file says of its fit."""
+    error, unseen_error = fitted.mean_error, unseen.mean_error
+    assert error is not None
+    names = ", ".join(one.measured.name for one in unseen.each)
+    return Fit(
+        to=f"{len(fitted.each)} pieces of networks, measured with {how}",
+        samples=len(fitted.each),
+        mean_error=round(error, 3),
+        held_out=f"whole networks, measured in the same run: {names}" if unseen.each else "",
+        held_out_samples=len(unseen.each),
+        held_out_error=None if unseen_error is None else round(unseen_error, 3),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +122,16 @@ class _Attempt:
     error: float
 
 
-def _attempt(
-    designs: Sequence[Trial], machine: Machine, combine: Combine, vector: int, cache: int
-) -> _Attempt:
-    """The best time model for a way to combine, a vector width and a cache."""
-    target = _target(machine, vector, cache)
+def _attempts(designs: Sequence[Trial], target: Target) -> Iterator[_Attempt]:
+    """The best time model for a vector width and a cache, for each way to combine."""
     samples = [
         Sample(trial.measured.name, works_of(trial.survey, target), trial.measured.seconds)
         for trial in designs
     ]
-    model = fit(samples, target.specification, combine=combine, own=_OWN)
-    target = replace(target, time=model, specification=_peak(target.specification, model))
-    return _Attempt(target, mean_error(model, samples))
+    for combine in get_args(Combine):
+        model = fit(samples, target.specification, combine=combine, own=_OWN)
+        fitted = replace(target, time=model, specification=_peak(target.specification, model))
+        yield _Attempt(fitted, mean_error(model, samples))
 
 
 def _target(machine: Machine, vector: int, cache: int) -> Target:
@@ -204,6 +173,12 @@ def works_of(survey: Survey, target: Target) -> tuple[Workload, ...]:
     return tuple(work for task in tasks_of(survey, target) for work in task.works or ())
 
 
-def _outcome(trial: Trial, target: Target) -> Outcome:
-    assert target.time is not None
-    return Outcome(trial.measured, predicted(target.time, works_of(trial.survey, target)))
+def _outcomes(trials: Sequence[Trial], target: Target) -> Outcomes:
+    model = target.time
+    assert model is not None
+    return Outcomes(
+        tuple(
+            Outcome(each.measured, predicted(model, works_of(each.survey, target)))
+            for each in trials
+        )
+    )

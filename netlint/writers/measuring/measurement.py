@@ -8,52 +8,73 @@ from typing import TYPE_CHECKING
 from netlint.escaping import printable
 from netlint.units import many
 from netlint.writers.jsontext import members_of, rows_of
-from netlint.writers.layout import TextColumn, fit, table_lines
-from netlint.writers.measuring.figures import percent, seconds, share
+from netlint.writers.layout import TextColumn
+from netlint.writers.measuring.figures import (
+    busy_lines,
+    order_lines,
+    order_members,
+    percent,
+    seconds,
+    share,
+    table,
+    wrapped,
+)
 from netlint.writers.paint import painter
 
 if TYPE_CHECKING:
-    from netlint.measuring.beside import KernelOutcome, Measurement
+    from netlint.measuring.beside import KernelOutcome, Measurement, Measurements
     from netlint.writers.paint import Paint
 
 SCHEMA = "netlint-measurement/1"
+_TICK = 1e-6
+"""The engine counts the microseconds of its operations."""
 
 
-def measurements_text(
-    found: Sequence[Measurement], engine: str, *, width: int | None, color: bool
-) -> str:
+def measurements_text(report: Measurements, *, width: int | None, color: bool) -> str:
     """A line per network, below it its kernels; then what was measured with.
 
     Args:
-        found: in the order to show them.
-        engine: what ran the models, and on what.
+        report: what was measured.
         width: characters per line; None (a pipe): as wide as needed.
         color: whether terminal colours may be used.
     """
     paint = painter(color)
-    lines = [line for each in found for line in _network(each, width, paint)]
-    return "\n".join([*lines, f"measured with {printable(engine)}, one thread, float32"]) + "\n"
+    lines = [line for each in report.networks for line in _network(each, width, paint)]
+    lines += wrapped(_below(report), width)
+    return "\n".join(lines) + "\n"
 
 
-def measurements_json(found: Sequence[Measurement], engine: str) -> str:
+def measurements_json(report: Measurements) -> str:
     """The same figures, one kernel a line, schema `netlint-measurement/1`."""
-    networks = ",\n".join(_object(each) for each in found)
-    head = members_of({"schema": SCHEMA, "engine": engine})
+    networks = ",\n".join(_object(each) for each in report.networks)
+    head = members_of({"schema": SCHEMA, "engine": report.engine, **order_members(report.outcomes)})
     return "{\n" + ",\n".join([*head, f'"networks": [\n{networks}\n]']) + "\n}\n"
 
 
 def _network(one: Measurement, width: int | None, paint: Paint) -> Iterator[str]:
-    yield f"{paint(printable(one.file), 'bold')}: {_total(one)}"
-    timed = [kernel for kernel in one.kernels if kernel.measured]
+    name = printable(one.measured.name)
+    first, *others = wrapped([f"{name}: {_total(one)}"], width)
+    yield paint(name, "bold") + first.removeprefix(name) if first.startswith(name) else first
+    yield from others
+    timed = [kernel for kernel in one.kernels if kernel.measured or kernel.predicted]
     if timed:
-        head, body = table_lines(fit(_columns(timed), width)[0])
-        yield from (paint(line, "bold") for line in head)
-        yield from body
+        yield from table(_columns(timed), width, paint)
     if len(timed) < len(one.kernels):
-        yield f"left out: {many(len(one.kernels) - len(timed), 'operation')} that take no time"
+        untimed = many(len(one.kernels) - len(timed), "operation")
+        yield from wrapped([f"left out, since they take no time: {untimed}"], width)
     if one.untold:
-        yield f"kernels: the engine does not tell: {printable(one.untold)}"
-    yield ""
+        yield from wrapped([f"kernels: not told ({printable(one.untold)})"], width)
+    if one.kernels or one.untold:
+        yield ""
+
+
+def _below(report: Measurements) -> Iterator[str]:
+    outcomes = report.outcomes
+    if len(outcomes.each) > 1:
+        yield f"mean error of {len(outcomes.each)} networks: {share(outcomes.mean_error)}"
+        yield from order_lines(outcomes)
+    yield from busy_lines([one.measured for one in report.networks])
+    yield f"measured with {printable(report.engine)}, one thread, float32"
 
 
 def _total(one: Measurement) -> str:
@@ -67,34 +88,48 @@ def _total(one: Measurement) -> str:
     name = printable(one.prediction.target.id)
     if one.prediction.seconds is None:
         return f"{text}; {name} has no time model"
-    least = "at least " if one.prediction.unknown else ""
-    predicted = f"{least}{seconds(one.prediction.seconds)} predicted on {name}"
-    return f"{text}, {predicted} ({percent(one.error)})"
+    if one.outcome is None:
+        return f"{text}, at least {seconds(one.prediction.seconds)} predicted on {name}"
+    error = percent(one.outcome.error)
+    return f"{text}, {seconds(one.prediction.seconds)} predicted on {name} ({error})"
 
 
 def _columns(kernels: Sequence[KernelOutcome]) -> list[TextColumn]:
+    """A row for each kernel, and one for all of them."""
+    operations = [printable("+".join(each.operations)) for each in kernels]
+    measured = [_measured(each.measured) for each in kernels]
+    whole = sum(each.measured for each in kernels)
     columns = [
-        TextColumn("layers", [_layers(each) for each in kernels], least=16),
+        TextColumn("layers", [*map(_layers, kernels), "all of them"], least=16),
         TextColumn(
-            "engine's operation",
-            [printable("+".join(each.operations)) for each in kernels],
-            least=10,
-            rank=2,
+            "engine's operation", [*operations, ""], least=10, rank=2, label="engine's operation"
         ),
-        TextColumn("measured", [seconds(each.measured) for each in kernels], right=True),
+        TextColumn("measured", [*measured, seconds(whole)], right=True),
     ]
-    if any(each.predicted is not None for each in kernels):
-        errors = [
-            None
-            if each.predicted is None or not each.measured
-            else each.predicted / each.measured - 1
-            for each in kernels
-        ]
+    known = [each.predicted for each in kernels if each.predicted is not None]
+    if known:
+        predicted = [seconds(each.predicted) for each in kernels]
+        errors = [percent(_error(each.measured, each.predicted)) for each in kernels]
         columns += [
-            TextColumn("predicted", [seconds(each.predicted) for each in kernels], right=True),
-            TextColumn("error", [percent(error) for error in errors], right=True, rank=1),
+            TextColumn("predicted", [*predicted, seconds(sum(known))], right=True),
+            TextColumn(
+                "error",
+                [*errors, percent(_error(whole, sum(known)))],
+                right=True,
+                rank=1,
+                label="error",
+            ),
         ]
     return columns
+
+
+def _measured(value: float) -> str:
+    """What is below a tick of the engine's clock is only known to be so."""
+    return f"< {seconds(_TICK)}" if value < _TICK else seconds(value)
+
+
+def _error(measured: float, predicted: float | None) -> float | None:
+    return None if predicted is None or measured < _TICK else predicted / measured - 1
 
 
 def _layers(kernel: KernelOutcome) -> str:
@@ -103,13 +138,14 @@ def _layers(kernel: KernelOutcome) -> str:
 
 def _object(one: Measurement) -> str:
     head = {
-        "file": one.file,
+        "file": one.measured.name,
         "measured_seconds": one.measured.seconds,
         "spread": one.measured.spread,
         "repeats": one.measured.repeats,
         "target": None if one.prediction is None else one.prediction.target.id,
         "predicted_seconds": None if one.prediction is None else one.prediction.seconds,
         "unknown_kernels": 0 if one.prediction is None else len(one.prediction.unknown),
+        "error": None if one.outcome is None else one.outcome.error,
         "untold": one.untold,
     }
     kernels = [
