@@ -4,12 +4,18 @@ import json
 import re
 import shlex
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from netlint.cli import main
 from netlint.costs.movement import TREATMENT
+from netlint.measuring.designs import all_designs
+from netlint.measuring.outcomes import Outcome, Outcomes
+from netlint.measuring.timing import Measured
+from netlint.writers.measuring.calibration import calibration_text
+from tests.measuring.made_up import report
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -20,7 +26,9 @@ def test_the_table_of_what_is_counted_is_the_programs() -> None:
     assert "\n".join(rows) in README
 
 
-@pytest.mark.parametrize("command", ["analyze", "check", "compare", "report", "diff", "waive"])
+@pytest.mark.parametrize(
+    "command", ["analyze", "check", "compare", "report", "diff", "waive", "calibrate", "measure"]
+)
 def test_every_option_is_described(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     main([command, "--help"])
     options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help", "--output"}
@@ -118,6 +126,27 @@ def test_the_prediction_printed_is_what_analyze_prints(
     parts = [part for part in shown.split("...\n") if part]
     assert len(parts) == 2
     assert [part for part in parts if part not in printed] == []
+
+
+def test_the_measured_times_printed_look_like_what_calibrate_and_measure_print() -> None:
+    """Times differ from run to run: the figures of the text are put in its own form again."""
+    block = next(t for t in _blocks("") if "$ netlint calibrate" in t)
+    rows = re.findall(r"^(\w+) +([\d.]+) ms +([\d.]+) % +([\d.]+) ms", block, re.MULTILINE)
+    held_out = Outcomes(
+        tuple(
+            Outcome(Measured(name, float(took) / 1e3, float(spread) / 100, 36), float(said) / 1e3)
+            for name, took, spread, said in rows
+        )
+    )
+    text = calibration_text(replace(report(), held_out=held_out), width=96, color=False)
+    figures = re.compile(r"[\d.]+|[-+ ](?=[\d.])| {2,}")
+    shown, printed = (
+        {figures.sub("", line) for line in each.splitlines()} for each in (block, text)
+    )
+    assert len(rows) == 8
+    assert {line for line in printed if "%" in line or "spread" in line} <= shown
+    for file in ("README.md", "CHANGELOG.md"):
+        assert f"{len(all_designs())} pieces of networks" in (ROOT / file).read_text()
 
 
 def test_the_configuration_of_the_readme_is_understood(
