@@ -11,7 +11,7 @@ from netlint.errors import NetlintError
 from netlint.facts.prediction import predict
 from netlint.measuring import calibration
 from netlint.measuring.calibration import calibrated
-from netlint.targets import read_target
+from netlint.targets import Rates, read_target
 from netlint.targets.writing import target_text
 from tests.measuring.made_up import (
     CACHE,
@@ -77,6 +77,12 @@ def test_the_peak_is_the_fastest_rate(found):
     fastest = min(rates.mult_add for rates in kinds)
     assert target.specification.mult_adds_per_second == pytest.approx(1 / fastest)
     assert target.specification.bandwidth == MACHINE.copying
+
+
+def test_also_where_one_kind_of_kernel_alone_is_that_fast():
+    fast = replace(EXACT, kinds={"depthwise": Rates(1e-11, 3e-11, 2e-6)})
+    hardware = calibration._peak(exact_target().specification, fast)
+    assert hardware.mult_adds_per_second == 10**11
 
 
 def test_what_it_writes_can_be_read_and_predicts_the_same(found, tmp_path):

@@ -110,6 +110,12 @@ measured with LiteRT 9.9 on Test core, one thread, float32
     )
 
 
+def test_what_the_engine_cannot_count_has_no_error():
+    kernel = KernelOutcome(("softmax",), ("SOFTMAX",), 0.5e-6, 4e-6)
+    lines = text(replace(whole(), kernels=(kernel,))).splitlines()
+    assert lines[4].split() == ["softmax", "SOFTMAX", "<", "1.0", "us", "4.0", "us", "?"]
+
+
 def test_without_a_target_there_is_no_predicted_time():
     said = text(Measurement(measured("net.h5", 1e-3), None, KERNELS[2:3]))
     assert said.startswith("net.h5: 1.0 ms measured (spread 5.0 %, 36 runs)\n")
@@ -169,6 +175,12 @@ def test_what_is_shown_fits_its_width(width):
         calibrated(width=width),
     ):
         assert max(map(display_width, said.splitlines())) <= width
+
+
+def test_a_figure_stays_with_its_unit():
+    for width in range(40, 100):
+        lines = (text(width=width) + calibrated(width=width)).splitlines()
+        assert not [line for line in lines if line.lstrip().startswith(("%", "us", "ms", "s "))]
 
 
 def test_a_narrow_table_says_what_it_leaves_out():
