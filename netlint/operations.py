@@ -25,8 +25,10 @@ class Operation:
 
     @property
     def word(self) -> str:
-        """The operation's name in tables, JSON and rules."""
-        raise NotImplementedError
+        """The operation's name in tables, JSON and rules: that of `words` where there is one."""
+        if len(self.words) != 1:
+            raise NotImplementedError(f"{type(self).__name__} does not say its word")
+        return next(iter(self.words))
 
 
 def _words(text: str) -> frozenset[str]:
@@ -55,10 +57,6 @@ class Reshape(Operation):
     """A view of the same memory: reshape, flatten, squeeze, expand."""
 
     words = _words("reshape")
-
-    @property
-    def word(self) -> str:
-        return "reshape"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +147,6 @@ class Dense(Operation):
     einsum: bool = False
     bias_op: str = "BiasAdd"
 
-    @property
-    def word(self) -> str:
-        return "dense"
-
 
 @dataclass(frozen=True, slots=True)
 class Matmul(Operation):
@@ -167,10 +161,6 @@ class Matmul(Operation):
     contracted: int | None
     einsum: bool = False
 
-    @property
-    def word(self) -> str:
-        return "matmul"
-
 
 @dataclass(frozen=True, slots=True)
 class Pool(Operation):
@@ -179,10 +169,6 @@ class Pool(Operation):
     words = _words("pool")
     kind: str
     window: tuple[int, ...]
-
-    @property
-    def word(self) -> str:
-        return "pool"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +206,6 @@ class Norm(Operation):
     fused: bool = False
     numbers: tuple[float, float] | None = None
 
-    @property
-    def word(self) -> str:
-        return "norm"
-
 
 @dataclass(frozen=True, slots=True)
 class Activation(Operation):
@@ -231,10 +213,6 @@ class Activation(Operation):
 
     words = _words("activation")
     function: str
-
-    @property
-    def word(self) -> str:
-        return "activation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,20 +255,12 @@ class Resize(Operation):
     words = _words("resize")
     method: str
 
-    @property
-    def word(self) -> str:
-        return "resize"
-
 
 @dataclass(frozen=True, slots=True)
 class Lookup(Operation):
     """Rows fetched from a table of weights (an embedding)."""
 
     words = _words("embedding")
-
-    @property
-    def word(self) -> str:
-        return "embedding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +304,3 @@ class Opaque(Operation):
     reason: str
     fingerprint: str | None = None
     settings: str | None = None
-
-    @property
-    def word(self) -> str:
-        return "opaque"

@@ -32,6 +32,11 @@ def test_an_operation_has_a_word_of_its_own(operation):
     assert SAMPLES[operation].word in operation.words
 
 
+def test_an_operation_without_a_word_is_told():
+    with pytest.raises(NotImplementedError, match="Operation does not say its word"):
+        assert Operation().word
+
+
 def test_no_word_is_that_of_two_operations():
     stated = [word for each in SAMPLES for word in each.words]
     assert sorted(stated) == sorted(set(stated))
