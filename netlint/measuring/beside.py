@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from netlint.measuring.outcomes import Outcome, Outcomes
 
 if TYPE_CHECKING:
-    from netlint.facts.prediction import KernelTime as Predicted
-    from netlint.facts.prediction import Prediction
-    from netlint.measuring.kernels import KernelTime
+    from netlint.facts.prediction import KernelTime, Prediction
+    from netlint.measuring.kernels import OperationTime
     from netlint.measuring.timing import Measured
 
 
@@ -77,7 +76,7 @@ class Measurements:
 
 
 def kernels_beside(
-    prediction: Prediction | None, times: Sequence[KernelTime]
+    prediction: Prediction | None, times: Sequence[OperationTime]
 ) -> tuple[KernelOutcome, ...]:
     """The engine's operations by the target's kernels, each beside its predicted time.
 
@@ -101,7 +100,7 @@ def kernels_beside(
     )
 
 
-def _beside(kernels: Sequence[Predicted], times: Sequence[KernelTime]) -> KernelOutcome:
+def _beside(kernels: Sequence[KernelTime], times: Sequence[OperationTime]) -> KernelOutcome:
     """Some kernels beside the operations that do their work; one of both may be missing."""
     seconds = [kernel.seconds for kernel in kernels]
     known = [each for each in seconds if each is not None]
@@ -119,9 +118,9 @@ class _Groups:
 
     def __init__(self, kernels: int) -> None:
         self._group = list(range(kernels))
-        self._times: list[tuple[int | None, KernelTime]] = []
+        self._times: list[tuple[int | None, OperationTime]] = []
 
-    def add(self, kernels: set[int], time: KernelTime) -> None:
+    def add(self, kernels: set[int], time: OperationTime) -> None:
         """An operation that does the work of some kernels."""
         heads = sorted(map(self._find, kernels))
         for head in heads:
@@ -134,12 +133,12 @@ class _Groups:
             kernel = self._group[kernel]
         return kernel
 
-    def in_order(self) -> list[tuple[list[int], list[KernelTime]]]:
+    def in_order(self) -> list[tuple[list[int], list[OperationTime]]]:
         """The kernels of each group with its operations, by the first operation if any."""
         members: dict[int, list[int]] = {}
         for kernel in range(len(self._group)):
             members.setdefault(self._find(kernel), []).append(kernel)
-        together: dict[int, tuple[list[int], list[KernelTime]]] = {}
+        together: dict[int, tuple[list[int], list[OperationTime]]] = {}
         for number, (first, time) in enumerate(self._times):
             head = -1 - number if first is None else self._find(first)
             together.setdefault(head, (members.get(head, []), []))[1].append(time)

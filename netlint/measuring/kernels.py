@@ -21,7 +21,7 @@ _HALF_A_TICK = 0.5e-6
 
 
 @dataclass(frozen=True, slots=True)
-class KernelTime:
+class OperationTime:
     """One operation of a LiteRT model, and how long it takes.
 
     Attributes:
@@ -62,7 +62,7 @@ class KernelClock:
         """Gives back what the engine holds."""
         self._profiled.close()
 
-    def times(self) -> tuple[KernelTime, ...]:
+    def times(self) -> tuple[OperationTime, ...]:
         """The kernels in the order in which they run, by all runs so far.
 
         Raises:
@@ -76,7 +76,7 @@ class KernelClock:
         return assigned(self._operations, order, seconds)
 
 
-def kernel_times(model: LiteRTModel, runs: int) -> tuple[KernelTime, ...]:
+def kernel_times(model: LiteRTModel, runs: int) -> tuple[OperationTime, ...]:
     """What each kernel of a model takes inside the model.
 
     Args:
@@ -108,7 +108,7 @@ def typical(runs: Sequence[Operator]) -> float:
 
 def assigned(
     operations: Sequence[ModelOp], operators: Sequence[str], seconds: Sequence[float]
-) -> tuple[KernelTime, ...]:
+) -> tuple[OperationTime, ...]:
     """The times of operators, put together by operation.
 
     Raises:
@@ -121,7 +121,7 @@ def assigned(
     for operator, place in enumerate(places):
         found[place].append(operator)
     return tuple(
-        KernelTime(
+        OperationTime(
             operation.name,
             tuple(layer.name for layer in operation.layers),
             tuple(operators[place] for place in own),

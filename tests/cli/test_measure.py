@@ -10,7 +10,7 @@ import pytest
 from netlint.cli import saying
 from netlint.errors import ModelError
 from netlint.measuring import kernels, machine, needs, session
-from netlint.measuring.kernels import KernelTime
+from netlint.measuring.kernels import OperationTime
 from netlint.measuring.lowering import convert
 from netlint.measuring.profile import Untold
 from tests.measuring.made_up import MACHINE, measured
@@ -30,7 +30,7 @@ def made_up(monkeypatch):
 
     def kernel_times(model, _runs):
         return tuple(
-            KernelTime("FULLY_CONNECTED", (layer.name,), ("an operator",), 8e-4)
+            OperationTime("FULLY_CONNECTED", (layer.name,), ("an operator",), 8e-4)
             for layer in model.layers[1:]
         )
 

@@ -8,7 +8,7 @@ import pytest
 
 from netlint.facts.prediction import Prediction
 from netlint.measuring.beside import KernelOutcome, Measurement, Measurements, kernels_beside
-from netlint.measuring.kernels import KernelTime
+from netlint.measuring.kernels import OperationTime
 from tests.measuring.made_up import measured
 from tests.predictions import ADD, CONV, custom, predicted
 from tests.targets import TARGET, TIMED
@@ -22,7 +22,7 @@ def prediction(*arguments) -> Prediction:
 
 
 def time(operation, layers, seconds=1e-6):
-    return KernelTime(operation, tuple(layers.split()), ("an operator",), seconds)
+    return OperationTime(operation, tuple(layers.split()), ("an operator",), seconds)
 
 
 def rows(found):

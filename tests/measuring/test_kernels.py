@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from netlint.measuring import kernels
-from netlint.measuring.kernels import KernelClock, KernelTime, assigned, typical
+from netlint.measuring.kernels import KernelClock, OperationTime, assigned, typical
 from netlint.measuring.lowering import LiteRTModel
 from netlint.measuring.modelops import ModelOp
 from netlint.measuring.profile import Operator, Untold
@@ -33,9 +33,9 @@ def test_a_kernel_takes_what_its_operators_take():
     operations = [ModelOp("PAD", ()), ModelOp("CONV_2D", (CONV,)), ModelOp("ADD", (CONV, RELU))]
     names = ["Convolution (NHWC, F32) IGEMM", "Add (ND)", "Clamp (NC)"]
     assert assigned(operations, names, [1.0, 2.0, 4.0]) == (
-        KernelTime("PAD", (), (), 0),
-        KernelTime("CONV_2D", ("conv",), (names[0],), 1.0),
-        KernelTime("ADD", ("conv", "relu"), (names[1], names[2]), 6.0),
+        OperationTime("PAD", (), (), 0),
+        OperationTime("CONV_2D", ("conv",), (names[0],), 1.0),
+        OperationTime("ADD", ("conv", "relu"), (names[1], names[2]), 6.0),
     )
 
 
