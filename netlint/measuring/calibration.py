@@ -128,9 +128,10 @@ def _attempts(designs: Sequence[Trial], target: Target) -> Iterator[_Attempt]:
         Sample(trial.measured.name, works_of(trial.survey, target), trial.measured.seconds)
         for trial in designs
     ]
+    hardware = target.specification
     for combine in get_args(Combine):
-        model = fit(samples, target.specification, combine=combine, own=_OWN)
-        fitted = replace(target, time=model, specification=_peak(target.specification, model))
+        model = fit(samples, hardware, combine=combine, own=_OWN, least_byte=1 / hardware.bandwidth)
+        fitted = replace(target, time=model, specification=_peak(hardware, model))
         yield _Attempt(fitted, mean_error(model, samples))
 
 

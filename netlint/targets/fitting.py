@@ -71,6 +71,7 @@ def fit(
     *,
     combine: Combine = "sum",
     own: Sequence[str] = (),
+    least_byte: float = 0.0,
 ) -> TimeModel:
     """The time model that explains measured times best.
 
@@ -82,6 +83,7 @@ def fit(
         own: the rates that kinds of kernels have for themselves, for instance
             `mult_add.depthwise` and `byte.copy`, where samples tell them; the other kinds share
             one. Too many for the samples fit noise.
+        least_byte: the seconds that a byte takes at least, also from a cache.
 
     Raises:
         NetlintError: scipy is not installed, there are no samples, or one took no time.
@@ -97,7 +99,7 @@ def fit(
         raise NetlintError("fitting needs scipy: pip install 'netlint[measure]'") from None
     import numpy as np
 
-    problem = _Problem(samples, hardware, combine, own)
+    problem = _Problem(samples, hardware, combine, own, least_byte)
     start = np.maximum(problem.start(), problem.lowest * 1.01 + 1e-9)
 
     def residuals(scaled: Array) -> Array:
@@ -120,6 +122,7 @@ class _Problem:
         hardware: Specification,
         combine: Combine,
         own: Sequence[str],
+        least_byte: float,
     ) -> None:
         import numpy as np
 
@@ -135,6 +138,7 @@ class _Problem:
         largest = (sums / self.measured[:, None]).max(axis=0)
         self.used = largest > 0
         self.scale = np.where(self.used, 1 / np.where(self.used, largest, 1), 0.0)
+        self.least_byte = least_byte
         self.floor = np.array([self._fastest(name, hardware) for name in self.names])
         self.lowest = np.where(self.used, self.floor / np.where(self.used, self.scale, 1), 0.0)
 
@@ -155,14 +159,16 @@ class _Problem:
         return own if own in self.names else rate
 
     def _fastest(self, name: str, hardware: Specification) -> float:
-        """The least that a coefficient may be: the cache is as quick as it likes."""
+        """The least that a coefficient may be; bytes that spill pay the memory's price besides."""
+        spilling = hardware.cache is not None and self._spills
+        memory = max(0.0, 1 / hardware.bandwidth - self.least_byte)
         match name.partition(".")[0]:
             case "mult_add":
                 return 1 / hardware.mult_adds_per_second
-            case "byte" if hardware.cache is None or not self._spills:
-                return 1 / hardware.bandwidth
-            case "spilled_byte" if hardware.cache is not None and self._spills:
-                return 1 / hardware.bandwidth
+            case "byte":
+                return self.least_byte + (0.0 if spilling else memory)
+            case "spilled_byte" if spilling:
+                return memory
         return 0.0
 
     @property
