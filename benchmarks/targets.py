@@ -35,8 +35,8 @@ FITS: dict[str, tuple[Combine, tuple[str, ...]]] = {
     "snapdragon-855": ("sum", ()),
     "xeon-gold-6148": ("sum", ("mult_add.depthwise",)),
 }
-"""How compute and memory access combine, and which kinds of kernels have rates of their own: the
-simplest model among those that fit about equally well."""
+"""How compute and memory access combine, and which kinds of kernels have rates of their own. The
+coefficients see the fitted rows alone; these forms were chosen by a person who knew all rows."""
 
 PAPER = "arXiv 1807.11164, Table "
 Model = Callable[[Published], float]
