@@ -23,10 +23,13 @@ def test_a_missing_library_is_named(missing, named, monkeypatch):
         needs.check_installed("scipy")
 
 
-def test_nothing_is_imported_to_find_out(monkeypatch):
-    monkeypatch.setattr(needs, "_NAMES", {"turtledemo": "turtles"})
-    needs.check_installed("antigravity")
-    assert not {"turtledemo", "antigravity"} & set(sys.modules)
+def test_nothing_is_imported_to_find_out(monkeypatch, tmp_path):
+    for module in ("heavy_one", "heavy_other"):
+        (tmp_path / f"{module}.py").write_text("raise RuntimeError", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(needs, "_NAMES", {"heavy_one": "one"})
+    needs.check_installed("heavy_other")
+    assert not {"heavy_one", "heavy_other"} & set(sys.modules)
 
 
 def test_a_keras_that_cannot_be_imported_is_one_line(monkeypatch):
