@@ -69,10 +69,18 @@ def entries(*prefixes: str) -> list[Entry]:
     ]
 
 
+_LARGE = ("deep_5000", "wide_2000")
+
+
 def cases(*prefixes: str) -> list[Any]:
-    """Every file below some folders as test parameters `(entry, kind)`."""
+    """Every file below some folders as test parameters `(entry, kind)`; large ones are slow."""
     return [
-        pytest.param(entry, kind, id=f"{entry.name}.{kind}")
+        pytest.param(
+            entry,
+            kind,
+            id=f"{entry.name}.{kind}",
+            marks=[pytest.mark.slow] * entry.name.endswith(_LARGE),
+        )
         for entry in entries(*prefixes)
         for kind in entry.files
         if entry.oracle_file.is_file()

@@ -16,6 +16,8 @@ from netlint import __version__
 from netlint.errors import NetlintError
 from netlint.resources import data_folder
 
+pytestmark = pytest.mark.slow  # builds the wheel
+
 ROOT = Path(__file__).parent.parent
 
 

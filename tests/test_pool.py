@@ -13,6 +13,8 @@ import pytest
 from netlint import pool as pools
 from netlint.pool import Died, Pool, processors
 
+pytestmark = pytest.mark.slow  # starts processes
+
 
 def work(item: str) -> str:
     """Module level: a process that starts from nothing has to find it."""

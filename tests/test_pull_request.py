@@ -23,6 +23,8 @@ from tests.servers import (
     run_step,
 )
 
+pytestmark = pytest.mark.slow  # starts processes, git among them
+
 CONFIGURATION = """[tool.netlint]
 models = ["models"]
 fail-on = "warning"

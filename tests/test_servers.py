@@ -14,6 +14,8 @@ from tests.models import dense_model, write
 from tests.servers import ACTION, GITLAB, ROOT, environment, inputs, run_step, step, uploads
 from tests.test_readme import _blocks
 
+pytestmark = pytest.mark.slow  # starts processes
+
 SCHEMA = (sys.executable, "-m", "check_jsonschema", "--builtin-schema")
 
 

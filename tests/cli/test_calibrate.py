@@ -15,6 +15,8 @@ from netlint.targets import read_target
 from tests.measuring.made_up import CACHE, MACHINE, VECTOR, measured, seconds_of
 from tests.targets import write_target
 
+pytestmark = pytest.mark.slow  # fits many times
+
 NETWORKS = ("shufflenet_v2", "mobilenet_v1")
 
 

@@ -36,6 +36,8 @@ from tests.readers.building import (
 from tests.readers.keras.layers.cases import CASES
 from tests.readers.models import MODELS, operation
 
+pytestmark = pytest.mark.slow  # hundreds of damaged files
+
 
 def _examples(count: int, *, derandomize: bool = True) -> settings:
     return settings(

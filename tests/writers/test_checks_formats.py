@@ -145,6 +145,7 @@ def many():
     return report(one, *others, failed=tuple(failed))
 
 
+@pytest.mark.slow  # large inputs
 @pytest.mark.parametrize("form", FORMATS)
 def test_5000_findings(form):
     check = many()
@@ -161,6 +162,7 @@ def many_undecided():
     return report(all_undecided(5_000, "x" * 500))
 
 
+@pytest.mark.slow  # large inputs
 @pytest.mark.parametrize("form", FORMATS)
 def test_5000_undecided_findings_with_long_names(form):
     text = written(form, many_undecided())

@@ -35,6 +35,7 @@ def test_it_has_room_for_more_rows():
     assert "\n200 more are left out here.\n" in text
 
 
+@pytest.mark.slow  # large inputs
 @pytest.mark.parametrize(
     ("write", "limit"), [(write_github_summary, MOST_BYTES), (write_markdown, 65_536)]
 )

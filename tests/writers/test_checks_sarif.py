@@ -289,6 +289,7 @@ def told(check):
     return text, json.loads(text)["runs"][0], said
 
 
+@pytest.mark.slow  # large inputs
 def test_github_gets_the_worst_5000_and_is_told_of_the_rest():
     errors = [finding(f"e{index}") for index in range(2_500)]
     mild = [finding(f"w{index}", Level.WARNING) for index in range(3_500)]
@@ -305,6 +306,7 @@ def test_github_gets_the_worst_5000_and_is_told_of_the_rest():
     assert len(results(write_sarif, *check.inspections)) == 6_000
 
 
+@pytest.mark.slow  # large inputs
 def test_accepted_findings_are_left_out_before_new_ones():
     each = inspection(
         *(finding(f"w{index}", waiver=WAIVER) for index in range(5_000)),
